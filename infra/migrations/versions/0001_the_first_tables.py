@@ -1,0 +1,715 @@
+"""the first tables
+
+Revision: 0001, after:
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from orchestrator.core import db
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "municipality",
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("inhabitants", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_municipality")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("username", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("failed_attempts", sa.Integer(), nullable=False),
+        sa.Column("locked_until", db.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("username", name=op.f("uq_person_username")),
+    )
+    op.create_table(
+        "robot_release",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("package", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("manifest", db.Json, nullable=False),
+        sa.Column("published_at", db.UtcDateTime(), nullable=False),
+        sa.Column("published_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_robot_release")),
+        sa.UniqueConstraint("package", "version", name=op.f("uq_robot_release_package_version")),
+    )
+    op.create_table(
+        "baseline",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("segment", sa.String(length=40), nullable=False),
+        sa.Column("minutes", sa.String(length=12), nullable=False),
+        sa.Column("deviation", sa.String(length=12), nullable=False),
+        sa.Column("measured", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(length=60), nullable=False),
+        sa.Column("grade", sa.String(length=1), nullable=False),
+        sa.Column("valid_from_on", sa.Date(), nullable=False),
+        sa.Column("valid_to_on", sa.Date(), nullable=True),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("approver", sa.String(length=80), nullable=False),
+        sa.Column("approved_at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_baseline_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_baseline")),
+    )
+    with op.batch_alter_table("baseline", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_baseline_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "benefit_line",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("segment", sa.String(length=40), nullable=False),
+        sa.Column("outcome", sa.String(length=30), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("baseline_id", sa.String(length=32), nullable=False),
+        sa.Column("baseline_minutes", sa.String(length=12), nullable=False),
+        sa.Column("human_minutes", sa.String(length=12), nullable=False),
+        sa.Column("net_minutes", sa.String(length=12), nullable=False),
+        sa.Column("rules_version", sa.String(length=20), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_benefit_line_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_benefit_line")),
+    )
+    with op.batch_alter_table("benefit_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_benefit_line_month"), ["month"], unique=False)
+        batch_op.create_index(batch_op.f("ix_benefit_line_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "municipality_key",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("data_key", sa.LargeBinary(), nullable=False),
+        sa.Column("index_key", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_municipality_key_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_municipality_key")),
+        sa.UniqueConstraint("municipality_code", name=op.f("uq_municipality_key_municipality_code")),
+    )
+    with op.batch_alter_table("municipality_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_municipality_key_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("topic", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.String(length=32), nullable=False),
+        sa.Column("detail", db.Json, nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("available_at", db.UtcDateTime(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("done_at", db.UtcDateTime(), nullable=True),
+        sa.Column("last_error", sa.String(length=300), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_outbox_municipality_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_open",
+            ["available_at"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'done'"),
+            postgresql_where=sa.text("state <> 'done'"),
+        )
+
+    op.create_table(
+        "role_grant",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=True),
+        sa.Column("process", sa.String(length=60), nullable=True),
+        sa.Column("valid_from_on", sa.Date(), nullable=False),
+        sa.Column("valid_to_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_role_grant_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+    )
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_grant_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "run",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("package", sa.String(length=60), nullable=False),
+        sa.Column("release_id", sa.String(length=32), nullable=False),
+        sa.Column("task", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=120), nullable=False),
+        sa.Column("requested_at", db.UtcDateTime(), nullable=False),
+        sa.Column("started_at", db.UtcDateTime(), nullable=True),
+        sa.Column("ended_at", db.UtcDateTime(), nullable=True),
+        sa.Column("flow_run_id", sa.String(length=36), nullable=True),
+        sa.Column("worker", sa.String(length=80), nullable=True),
+        sa.Column("token_hash", sa.String(length=64), nullable=True),
+        sa.Column("heartbeat_at", db.UtcDateTime(), nullable=True),
+        sa.Column("does_now", sa.String(length=200), nullable=False),
+        sa.Column("stop", sa.String(length=10), nullable=True),
+        sa.Column("stop_reason", sa.String(length=200), nullable=False),
+        sa.Column("exit_code", sa.Integer(), nullable=True),
+        sa.Column("exit_cause", sa.String(length=120), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_run_municipality_code")),
+        sa.ForeignKeyConstraint(["release_id"], ["robot_release.id"], name=op.f("fk_run_release_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
+        sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_run_municipality_code_id")),
+    )
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_run_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_run_state", ["state", "municipality_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_run_token_hash"), ["token_hash"], unique=False)
+
+    op.create_table(
+        "secret",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("changed_at", db.UtcDateTime(), nullable=False),
+        sa.Column("used_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_secret_municipality_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_secret")),
+        sa.UniqueConstraint("municipality_code", "name", name=op.f("uq_secret_municipality_code_name")),
+    )
+    with op.batch_alter_table("secret", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_secret_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "standard_minutes",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("outcome", sa.String(length=30), nullable=False),
+        sa.Column("minutes", sa.String(length=12), nullable=False),
+        sa.Column("valid_from_on", sa.Date(), nullable=False),
+        sa.Column("valid_to_on", sa.Date(), nullable=True),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("approver", sa.String(length=80), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_standard_minutes_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standard_minutes")),
+    )
+    with op.batch_alter_table("standard_minutes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standard_minutes_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "subscription",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("package", sa.String(length=60), nullable=False),
+        sa.Column("release_id", sa.String(length=32), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("configuration", db.Json, nullable=False),
+        sa.Column("parameters", db.Json, nullable=False),
+        sa.Column("ground", db.Json, nullable=True),
+        sa.Column("changed_at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_subscription_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(["release_id"], ["robot_release.id"], name=op.f("fk_subscription_release_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
+        sa.UniqueConstraint("municipality_code", "process", name=op.f("uq_subscription_municipality_code_process")),
+    )
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_subscription_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "trail",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("entity", sa.String(length=40), nullable=False),
+        sa.Column("entity_id", sa.String(length=32), nullable=False),
+        sa.Column("detail", db.Json, nullable=True),
+        sa.Column("salt", sa.String(length=32), nullable=True),
+        sa.Column("detail_hash", sa.String(length=64), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_trail_municipality_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trail")),
+    )
+    with op.batch_alter_table("trail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trail_entity_id"), ["entity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_trail_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "work_item",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("reference", sa.String(length=80), nullable=False),
+        sa.Column("occurrence", sa.String(length=20), nullable=False),
+        sa.Column("parent_id", sa.String(length=32), nullable=True),
+        sa.Column("state", sa.String(length=15), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("person_key", sa.String(length=64), nullable=True),
+        sa.Column("received_at", db.UtcDateTime(), nullable=False),
+        sa.Column("due_at", db.UtcDateTime(), nullable=True),
+        sa.Column("available_at", db.UtcDateTime(), nullable=False),
+        sa.Column("max_attempts", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("lease_until", db.UtcDateTime(), nullable=True),
+        sa.Column("run_id", sa.String(length=32), nullable=True),
+        sa.Column("exception_kind", sa.String(length=12), nullable=True),
+        sa.Column("exception_code", sa.String(length=60), nullable=True),
+        sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", db.UtcDateTime(), nullable=True),
+        sa.Column("benefit_line_id", sa.String(length=32), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "parent_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_work_item_municipality_code_parent_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_work_item_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item")),
+        sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_work_item_municipality_code_id")),
+        sa.UniqueConstraint("municipality_code", "process", "reference", "occurrence", name="uq_work_item_identity"),
+    )
+    with op.batch_alter_table("work_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_work_item_held",
+            ["lease_until"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('leased', 'committing')"),
+            postgresql_where=sa.text("state IN ('leased', 'committing')"),
+        )
+        batch_op.create_index(batch_op.f("ix_work_item_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_work_item_person", ["municipality_code", "person_key"], unique=False)
+        batch_op.create_index("ix_work_item_received", ["municipality_code", "received_at"], unique=False)
+        batch_op.create_index("ix_work_item_reference", ["municipality_code", "reference"], unique=False)
+        batch_op.create_index(
+            "ix_work_item_waiting",
+            ["municipality_code", "process", "priority", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('new', 'verify')"),
+            postgresql_where=sa.text("state IN ('new', 'verify')"),
+        )
+
+    op.create_table(
+        "assessment",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("amount_ore", sa.BigInteger(), nullable=True),
+        sa.Column("segment", sa.String(length=40), nullable=False),
+        sa.Column("reason_codes", db.Json, nullable=False),
+        sa.Column("rules_version", sa.String(length=20), nullable=False),
+        sa.Column("rules_sha256", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_assessment_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_assessment_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
+        sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_assessment_municipality_code_id")),
+    )
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assessment_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_assessment_work_item", ["work_item_id", "id"], unique=False)
+
+    op.create_table(
+        "attempt",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("started_at", db.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", db.UtcDateTime(), nullable=True),
+        sa.Column("end", sa.String(length=15), nullable=True),
+        sa.Column("code", sa.String(length=60), nullable=True),
+        sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=True),
+        sa.Column("phases", db.Json, nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_attempt_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_attempt_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+    )
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempt_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attempt_run_id"), ["run_id"], unique=False)
+        batch_op.create_index("ix_attempt_work_item", ["work_item_id", "number"], unique=False)
+
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=True),
+        sa.Column("fence", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("content_type", sa.String(length=60), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "run_id"],
+            ["run.municipality_code", "run.id"],
+            name=op.f("fk_evidence_municipality_code_run_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_evidence_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index("ix_evidence_item", ["work_item_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_evidence_run", ["run_id", "id"], unique=False)
+
+    op.create_table(
+        "item_file",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_item_file_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_item_file_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_file")),
+        sa.UniqueConstraint("work_item_id", "name", name=op.f("uq_item_file_work_item_id_name")),
+    )
+    with op.batch_alter_table("item_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_file_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "run_line",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("run_id", sa.String(length=32), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "run_id"],
+            ["run.municipality_code", "run.id"],
+            name=op.f("fk_run_line_municipality_code_run_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_run_line_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_line")),
+    )
+    with op.batch_alter_table("run_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_run_line_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_run_line_run", ["run_id", "id"], unique=False)
+
+    op.create_table(
+        "sign_in",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("grant_id", sa.String(length=32), nullable=True),
+        sa.Column("csrf_token", sa.String(length=64), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("expires_at", db.UtcDateTime(), nullable=False),
+        sa.Column("ended_at", db.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["grant_id"], ["role_grant.id"], name=op.f("fk_sign_in_grant_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_person_id")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_sign_in")),
+    )
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "transition",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("from_state", sa.String(length=15), nullable=False),
+        sa.Column("to_state", sa.String(length=15), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_transition_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_transition_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transition")),
+    )
+    with op.batch_alter_table("transition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transition_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_transition_work_item", ["work_item_id", "id"], unique=False)
+
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("amount_ore", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("robot_release_id", sa.String(length=32), nullable=False),
+        sa.Column("decided_by", sa.String(length=80), nullable=False),
+        sa.Column("ground", db.Json, nullable=False),
+        sa.Column("prepared_at", db.UtcDateTime(), nullable=False),
+        sa.Column("effected_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "assessment_id"],
+            ["assessment.municipality_code", "assessment.id"],
+            name=op.f("fk_decision_municipality_code_assessment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_decision_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_decision_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(["robot_release_id"], ["robot_release.id"], name=op.f("fk_decision_robot_release_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_decision_municipality_code_id")),
+    )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(
+            "uq_decision_number",
+            ["work_item_id", "number"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'void'"),
+            postgresql_where=sa.text("state <> 'void'"),
+        )
+
+    op.create_table(
+        "effect",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("decision_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("declared_at", db.UtcDateTime(), nullable=False),
+        sa.Column("done_at", db.UtcDateTime(), nullable=True),
+        sa.Column("confirmed_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "decision_id"],
+            ["decision.municipality_code", "decision.id"],
+            name=op.f("fk_effect_municipality_code_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_effect_municipality_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_effect")),
+        sa.UniqueConstraint("decision_id", "seq", name=op.f("uq_effect_decision_id_seq")),
+        sa.UniqueConstraint("municipality_code", "key", name=op.f("uq_effect_municipality_code_key")),
+    )
+    with op.batch_alter_table("effect", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_effect_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("decision_id", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("message_id", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("sent_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "decision_id"],
+            ["decision.municipality_code", "decision.id"],
+            name=op.f("fk_notice_municipality_code_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_notice_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_notice_municipality_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_notice_decision_id")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_work_item_id"), ["work_item_id"], unique=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_work_item_id"))
+        batch_op.drop_index(batch_op.f("ix_notice_municipality_code"))
+
+    op.drop_table("notice")
+    with op.batch_alter_table("effect", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_effect_municipality_code"))
+
+    op.drop_table("effect")
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_decision_number", sqlite_where=sa.text("state <> 'void'"), postgresql_where=sa.text("state <> 'void'")
+        )
+        batch_op.drop_index(batch_op.f("ix_decision_municipality_code"))
+
+    op.drop_table("decision")
+    with op.batch_alter_table("transition", schema=None) as batch_op:
+        batch_op.drop_index("ix_transition_work_item")
+        batch_op.drop_index(batch_op.f("ix_transition_municipality_code"))
+
+    op.drop_table("transition")
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_person_id"))
+
+    op.drop_table("sign_in")
+    with op.batch_alter_table("run_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_run_line_run")
+        batch_op.drop_index(batch_op.f("ix_run_line_municipality_code"))
+
+    op.drop_table("run_line")
+    with op.batch_alter_table("item_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_file_municipality_code"))
+
+    op.drop_table("item_file")
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index("ix_evidence_run")
+        batch_op.drop_index(batch_op.f("ix_evidence_municipality_code"))
+        batch_op.drop_index("ix_evidence_item")
+
+    op.drop_table("evidence")
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_attempt_work_item")
+        batch_op.drop_index(batch_op.f("ix_attempt_run_id"))
+        batch_op.drop_index(batch_op.f("ix_attempt_municipality_code"))
+
+    op.drop_table("attempt")
+    with op.batch_alter_table("assessment", schema=None) as batch_op:
+        batch_op.drop_index("ix_assessment_work_item")
+        batch_op.drop_index(batch_op.f("ix_assessment_municipality_code"))
+
+    op.drop_table("assessment")
+    with op.batch_alter_table("work_item", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_work_item_waiting",
+            sqlite_where=sa.text("state IN ('new', 'verify')"),
+            postgresql_where=sa.text("state IN ('new', 'verify')"),
+        )
+        batch_op.drop_index("ix_work_item_reference")
+        batch_op.drop_index("ix_work_item_received")
+        batch_op.drop_index("ix_work_item_person")
+        batch_op.drop_index(batch_op.f("ix_work_item_municipality_code"))
+        batch_op.drop_index(
+            "ix_work_item_held",
+            sqlite_where=sa.text("state IN ('leased', 'committing')"),
+            postgresql_where=sa.text("state IN ('leased', 'committing')"),
+        )
+
+    op.drop_table("work_item")
+    with op.batch_alter_table("trail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trail_municipality_code"))
+        batch_op.drop_index(batch_op.f("ix_trail_entity_id"))
+
+    op.drop_table("trail")
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_subscription_municipality_code"))
+
+    op.drop_table("subscription")
+    with op.batch_alter_table("standard_minutes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standard_minutes_municipality_code"))
+
+    op.drop_table("standard_minutes")
+    with op.batch_alter_table("secret", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_secret_municipality_code"))
+
+    op.drop_table("secret")
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_run_token_hash"))
+        batch_op.drop_index("ix_run_state")
+        batch_op.drop_index(batch_op.f("ix_run_municipality_code"))
+
+    op.drop_table("run")
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_grant_person_id"))
+
+    op.drop_table("role_grant")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_open", sqlite_where=sa.text("state <> 'done'"), postgresql_where=sa.text("state <> 'done'")
+        )
+        batch_op.drop_index(batch_op.f("ix_outbox_municipality_code"))
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("municipality_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_municipality_key_municipality_code"))
+
+    op.drop_table("municipality_key")
+    with op.batch_alter_table("benefit_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_benefit_line_municipality_code"))
+        batch_op.drop_index(batch_op.f("ix_benefit_line_month"))
+
+    op.drop_table("benefit_line")
+    with op.batch_alter_table("baseline", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_baseline_municipality_code"))
+
+    op.drop_table("baseline")
+    op.drop_table("robot_release")
+    op.drop_table("person")
+    op.drop_table("municipality")

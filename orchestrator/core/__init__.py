@@ -1,0 +1,1 @@
+"""Settings, database, errors and clock: what every floor above stands on."""

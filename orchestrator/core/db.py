@@ -1,0 +1,203 @@
+"""The database: types, base class, and sessions that cannot be had without a `Scope`.
+
+One code for SQLite (one machine, one writer process) and PostgreSQL. Services take the session first
+and never commit: the edge commits once, by leaving `Database.session(...)` without an error.
+"""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    ForeignKeyConstraint,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.types import TypeDecorator
+
+from orchestrator.core.errors import NotAllowed
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in, aware UTC out, on both databases. A naive time is refused, never guessed."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive time {value}: times are aware UTC")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012
+
+
+class Municipality(Base):
+    """A tenant: owner of its cases, configuration, secrets and figures. `code` is the official four digits."""
+
+    __tablename__ = "municipality"
+
+    code: Mapped[str] = mapped_column(String(4), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    inhabitants: Mapped[int | None]
+
+
+class InMunicipality:
+    """A row of a municipality. Sessions see only the rows of their scope."""
+
+    municipality_code: Mapped[str] = mapped_column(ForeignKey("municipality.code"), index=True)
+
+
+def same_municipality(column: str, target: str) -> ForeignKeyConstraint:
+    """A foreign key that carries the municipality: a row can never point into another tenant."""
+    return ForeignKeyConstraint(["municipality_code", column], [f"{target}.municipality_code", f"{target}.id"])
+
+
+def new_id() -> str:
+    """An id that sorts by time (UUID version 7, 32 hex digits), so that indexes grow at their end."""
+    milliseconds = time.time_ns() // 1_000_000
+    tail = int.from_bytes(os.urandom(10))
+    value = (
+        (milliseconds << 80) | (0x7 << 76) | ((tail >> 4 & 0xFFF) << 64) | (0x2 << 62) | (tail >> 18 & (1 << 62) - 1)
+    )
+    return f"{value:032x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Who is asking, and for which municipalities. `None` means all: only for the steward's own work."""
+
+    actor: str
+    municipalities: frozenset[str] | None
+
+    @classmethod
+    def of(cls, actor: str, *codes: str) -> "Scope":
+        return cls(actor, frozenset(codes))
+
+    @classmethod
+    def steward(cls, actor: str = "platform") -> "Scope":
+        """Reconciler, dispatcher, nightly work: crosses municipalities, never on a person's behalf."""
+        return cls(actor, None)
+
+    def require(self, code: str) -> None:
+        """Refuse a municipality outside this scope."""
+        if self.municipalities is not None and code not in self.municipalities:
+            raise NotAllowed(f"You have no access to municipality {code}.")
+
+
+class Database:
+    """The engine and its sessions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextmanager
+    def session(self, scope: Scope) -> Iterator[Session]:
+        """One transaction in one scope: committed at the end, rolled back on any error."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.info["scope"] = scope
+            if self.engine.dialect.name == "postgresql":
+                _set_scope(session, scope)
+            yield session
+            session.commit()
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def scope_of(session: Session) -> Scope:
+    """The scope that this session was opened with."""
+    scope: Scope = session.info["scope"]
+    return scope
+
+
+def _set_scope(session: Session, scope: Scope) -> None:
+    codes = "*" if scope.municipalities is None else ",".join(sorted(scope.municipalities))
+    session.execute(text("SELECT set_config('coe.municipalities', :codes, true)"), {"codes": codes})
+
+
+def _engine(url: str) -> Engine:
+    dumps = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **dumps)
+    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **dumps)
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        # A transaction that reads first and writes later must own the write lock from its start:
+        # SQLite cannot upgrade a stale snapshot.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _only_own_municipalities(state: ORMExecuteState) -> None:
+    scope: Scope | None = state.session.info.get("scope")
+    if scope is None:
+        raise RuntimeError("a database session needs a Scope: open it with Database.session(scope)")
+    if scope.municipalities is None or state.is_column_load or state.is_relationship_load:
+        return
+    if state.is_select or state.is_update or state.is_delete:
+        codes = tuple(sorted(scope.municipalities))
+        state.statement = state.statement.options(
+            with_loader_criteria(InMunicipality, lambda cls: cls.municipality_code.in_(codes), include_aliases=True)
+        )
+
+
+@event.listens_for(Session, "before_flush")
+def _write_only_in_scope(session: Session, _context: Any, _instances: Any) -> None:
+    scope = scope_of(session)
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, InMunicipality):
+            scope.require(row.municipality_code)

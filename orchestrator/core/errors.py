@@ -1,0 +1,69 @@
+"""One error tree, mapped once to JSON and to a page.
+
+CoeError
+├── NotFound          404  the thing is not there, or not in your scope (the two look alike on purpose)
+├── NotAllowed        403  you may not; says who may
+├── NotSignedIn       401  sign in first
+├── BadInput          422  what was sent is wrong; `problems` says where
+├── Conflict          409  the state does not allow it; names the state and what is allowed
+│   └── LeaseLost     409  somebody else has the work item now
+├── RunStopping       410  take no more work
+├── ParameterMissing  422  no parameter in force: the rules refuse the month
+└── Unavailable       503  a part that we need does not answer
+"""
+
+
+class CoeError(Exception):
+    """An error that a person can act on: `message` is one clear sentence that says what to do."""
+
+    status = 500
+    code = "error"
+
+    def __init__(self, message: str, *, problems: list[dict[str, str]] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.problems = problems or []
+
+
+class NotFound(CoeError):
+    status = 404
+    code = "not_found"
+
+
+class NotAllowed(CoeError):
+    status = 403
+    code = "not_allowed"
+
+
+class NotSignedIn(CoeError):
+    status = 401
+    code = "not_signed_in"
+
+
+class BadInput(CoeError):
+    status = 422
+    code = "bad_input"
+
+
+class Conflict(CoeError):
+    status = 409
+    code = "conflict"
+
+
+class LeaseLost(Conflict):
+    code = "lease_lost"
+
+
+class RunStopping(CoeError):
+    status = 410
+    code = "run_stopping"
+
+
+class ParameterMissing(CoeError):
+    status = 422
+    code = "parameter_missing"
+
+
+class Unavailable(CoeError):
+    status = 503
+    code = "unavailable"

@@ -1,0 +1,97 @@
+"""One settings class. Every value can be set by an environment variable `COE_…`."""
+
+import base64
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO_SECRET = "demo-secret-never-for-real-use"  # noqa: S105 - refused outside the demo, see below
+
+
+class Settings(BaseSettings):
+    """What the platform needs to know of its surroundings. Times in seconds, ports on loopback."""
+
+    model_config = SettingsConfigDict(env_prefix="COE_", extra="ignore")
+
+    demo: bool = False
+    home: Path = Path(".coe")
+    database_url: str = ""
+    master_key: SecretStr = SecretStr(DEMO_SECRET)
+    worker_token: SecretStr = SecretStr(DEMO_SECRET)
+    today: str | None = None
+
+    host: str = "127.0.0.1"
+    portal_port: int = 8080
+    prefect_port: int = 4210
+    testbed_port: int = 8090
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 8025
+    sms_gateway_url: str = "http://127.0.0.1:8090/sms-gateway"
+    sms_gateway_token: SecretStr = SecretStr("")
+    notice_sender: str = "noreply@coe.example"
+    prefect_database_url: str = ""
+    processes_root: Path = ROOT
+    chromium: str = ""
+
+    lease_seconds: int = 45
+    commit_window_seconds: int = 60
+    linger_seconds: int = 5
+    run_timeout_seconds: int = 1800
+    rules_timeout_seconds: float = 10.0
+
+    @model_validator(mode="after")
+    def refuse_default_secrets(self) -> "Settings":
+        """Default secrets are public: only the demo may run on them."""
+        if self.demo:
+            return self
+        for name in ("master_key", "worker_token"):
+            if getattr(self, name).get_secret_value() == DEMO_SECRET:
+                raise ValueError(
+                    f"COE_{name.upper()} is not set. Set it to a secret of your own "
+                    f"(for example {new_secret()[:8]}…, made with `coe secret new`), or set COE_DEMO=1 for the demo."
+                )
+        return self
+
+    @property
+    def database(self) -> str:
+        """The address of our own database (Prefect's is apart)."""
+        return self.database_url or f"sqlite:///{(self.home / 'coe.db').resolve()}"
+
+    @property
+    def portal_url(self) -> str:
+        return f"http://{self.host}:{self.portal_port}"
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.portal_url}/api/v1"
+
+    @property
+    def prefect_api_url(self) -> str:
+        return f"http://{self.host}:{self.prefect_port}/api"
+
+    @property
+    def testbed_url(self) -> str:
+        return f"http://{self.host}:{self.testbed_port}"
+
+    @property
+    def evidence_dir(self) -> Path:
+        return self.home / "evidence"
+
+    @property
+    def releases_dir(self) -> Path:
+        return self.home / "releases"
+
+
+def new_secret() -> str:
+    """A fresh secret of 32 random bytes, as text."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

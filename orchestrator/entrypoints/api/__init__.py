@@ -1,0 +1,1 @@
+"""The machine API under /api/v1: robots with their run's token, workers with the worker token."""

@@ -1,0 +1,59 @@
+"""Who calls the machine API: a run by its token, a worker by the shared worker token."""
+
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from sqlalchemy.orm import Session
+
+from orchestrator.core.db import Database, Scope
+from orchestrator.core.errors import NotSignedIn
+from orchestrator.core.settings import settings
+from orchestrator.operations.runs import service as runs
+from orchestrator.operations.runs.models import Run
+
+
+def database(request: Request) -> Database:
+    return cast(Database, request.app.state.database)
+
+
+@dataclass(frozen=True)
+class RobotCall:
+    """A robot's call: its run, and sessions in its municipality's scope. The edge commits once, on leaving."""
+
+    database: Database
+    token: str
+
+    @contextmanager
+    def session(self) -> Iterator[tuple[Session, Run]]:
+        with self.database.session(Scope.steward("api")) as session:
+            run = runs.run_of_token(session, self.token)
+            scope = Scope.of(f"run:{run.id}", run.municipality_code)
+        with self.database.session(scope) as session:
+            yield session, run
+
+
+def robot_call(request: Request) -> RobotCall:
+    return RobotCall(database(request), _bearer(request))
+
+
+def worker_call(request: Request) -> Database:
+    """Only a worker of ours; compared in constant time."""
+    if not hmac.compare_digest(_bearer(request), settings().worker_token.get_secret_value()):
+        raise NotSignedIn("The worker token is not right. Set COE_WORKER_TOKEN as the portal has it.")
+    return database(request)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn("Send the token in the header `Authorization: Bearer …`.")
+    return token
+
+
+Robot = Annotated[RobotCall, Depends(robot_call)]
+Worker = Annotated[Database, Depends(worker_call)]
+Wait = Callable[[float], None]

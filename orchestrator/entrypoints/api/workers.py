@@ -1,0 +1,79 @@
+"""What a worker calls: open a run, fetch its release, tell of it, close it."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
+
+from orchestrator.core.db import Scope
+from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.entrypoints.api import bodies
+from orchestrator.entrypoints.api.context import Worker
+from orchestrator.governance.packages import service as packages
+from orchestrator.governance.packages.models import Release
+from orchestrator.operations.runs import evidence
+from orchestrator.operations.runs import service as runs
+from orchestrator.operations.runs.models import Run
+from orchestrator.outcomes.decisions.release import after_loss
+
+router = APIRouter(prefix="/worker", tags=["workers"])
+_SCOPE = Scope.steward("worker")
+
+
+@router.post("/runs/open")
+def open_run(body: bodies.OpenRun, database: Worker) -> dict[str, Any]:
+    """Take a run. One that Prefect's schedule fired has no run of ours yet: it is made here."""
+    with database.session(_SCOPE) as session:
+        run_id = body.parameters.get("run_id")
+        if not run_id:
+            run_id = runs.adopt_scheduled(session, body.flow_run_id, body.parameters).id
+        opened = runs.open_run(session, body.flow_run_id, body.worker, run_id)
+        run, release = opened.run, opened.release
+        return {
+            "run_id": run.id, "municipality": run.municipality_code, "process": run.process, "package": run.package,
+            "task": run.task, "sha256": release.sha256, "signature": release.signature.hex(), "token": opened.token,
+        }  # fmt: skip
+
+
+@router.get("/releases/{sha256}")
+def release_archive(sha256: str, database: Worker) -> Response:
+    with database.session(_SCOPE) as session:
+        release = session.scalars(select(Release).where(Release.sha256 == sha256)).one_or_none()
+        if release is None:
+            raise NotFound("There is no release with this hash.")
+        return Response(packages.archive_of(release), media_type="application/zip")
+
+
+@router.post("/runs/{run_id}/heartbeat")
+def heartbeat(run_id: str, database: Worker) -> dict[str, str | None]:
+    with database.session(_SCOPE) as session:
+        return {"stop": runs.heartbeat(session, run_id)}
+
+
+@router.post("/runs/{run_id}/lines", status_code=204)
+def lines(run_id: str, body: bodies.Lines, database: Worker) -> None:
+    with database.session(_SCOPE) as session:
+        runs.write_lines(session, session.get_one(Run, run_id), body.lines)
+
+
+@router.post("/runs/{run_id}/evidence", status_code=204)
+async def run_evidence(run_id: str, kind: str, name: str, database: Worker, request: Request) -> None:
+    content = await request.body()
+    content_type = {"log_html": "text/html", "output_xml": "application/xml"}.get(kind)
+    if content_type is None:
+        raise BadInput("A worker keeps log_html and output_xml of a run, nothing else.")
+
+    def keep() -> None:
+        with database.session(_SCOPE) as session:
+            evidence.keep(session, session.get_one(Run, run_id), kind, name, content, content_type)
+
+    await asyncio.to_thread(keep)
+
+
+@router.post("/runs/{run_id}/close", status_code=204)
+def close(run_id: str, body: bodies.CloseRun, database: Worker) -> None:
+    """The robot process is dead: what it still held is taken back at once."""
+    with database.session(_SCOPE) as session:
+        for item in runs.close(session, run_id, body.state, body.exit_code, body.cause):
+            after_loss(session, item)

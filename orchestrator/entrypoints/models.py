@@ -1,0 +1,17 @@
+"""Every table, in one import: for migrations and for tests."""
+
+from orchestrator.core import outbox
+from orchestrator.core.db import Base
+from orchestrator.governance.audit import models as audit
+from orchestrator.governance.catalogue import models as catalogue
+from orchestrator.governance.packages import models as packages
+from orchestrator.governance.people import models as people
+from orchestrator.governance.vault import models as vault
+from orchestrator.operations.queues import models as queues
+from orchestrator.operations.runs import models as runs
+from orchestrator.outcomes.benefits import models as benefits
+from orchestrator.outcomes.decisions import models as decisions
+from orchestrator.outcomes.notices import models as notices
+
+TABLES = (outbox, audit, catalogue, packages, people, vault, queues, runs, benefits, decisions, notices)
+metadata = Base.metadata

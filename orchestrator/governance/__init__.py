@@ -1,0 +1,1 @@
+"""Who may what, and what may run: people, audit, vault, catalogue, packages."""

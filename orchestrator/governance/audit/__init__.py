@@ -1,0 +1,1 @@
+"""The trail: who did or read what, when, in which role. Append-only."""

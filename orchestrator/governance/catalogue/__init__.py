@@ -1,0 +1,1 @@
+"""What there is (processes) and who uses it (subscriptions)."""

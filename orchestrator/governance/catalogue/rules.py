@@ -1,0 +1,28 @@
+"""May this subscription have this mode? (`design.md` 7; KL 6 kap. 37–38 §§)"""
+
+from typing import Any
+
+from orchestrator.core.errors import BadInput, Conflict
+
+MODES = ("shadow", "prepare", "propose", "decide")
+# `prepare` and `propose` need a person's inbox; until it exists they are refused, not imitated.
+SERVED_MODES = ("shadow", "decide")
+_GROUND_OF_AUTHORITY = ("board", "decided_on", "paragraph", "case_number", "appeal_route")
+_GROUND_OTHERWISE = ("who", "decided_on", "limit")
+
+
+def check_mode(process: dict[str, Any], mode: str, ground: dict[str, Any] | None) -> None:
+    """Refuse a mode that the process or the law does not allow, or `decide` without its recorded ground."""
+    if mode not in MODES:
+        raise BadInput(f"There is no mode {mode!r}: choose one of {', '.join(MODES)}.")
+    allowed = process.get("modes", [])
+    if mode not in allowed:
+        raise Conflict(f"The process {process['name']} does not allow {mode}: it allows {', '.join(allowed)}.")
+    if mode not in SERVED_MODES:
+        raise Conflict(f"The mode {mode} is not served yet: choose {' or '.join(SERVED_MODES)}.")
+    if mode != "decide":
+        return
+    needed = _GROUND_OF_AUTHORITY if process.get("outcome_kind") == "authority" else _GROUND_OTHERWISE
+    missing = [name for name in needed if not (ground or {}).get(name)]
+    if missing:
+        raise Conflict(f"`decide` needs the recorded ground of the delegation. Missing: {', '.join(missing)}.")

@@ -1,0 +1,66 @@
+"""Add a municipality; let it subscribe."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import now
+from orchestrator.core.db import Municipality
+from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.governance.audit import service as audit
+from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.catalogue.rules import check_mode
+from orchestrator.governance.catalogue.rules_host import rules_host
+from orchestrator.governance.packages.models import Release
+from orchestrator.governance.vault import service as vault
+
+
+def add_municipality(session: Session, code: str, name: str, inhabitants: int | None = None) -> Municipality:
+    """A new tenant with keys of its own. `code` is the official four-digit code."""
+    if not (len(code) == 4 and code.isdigit()):
+        raise BadInput(f"{code!r} is no municipality code: write four digits, for example 1287 for Trelleborg.")
+    row = session.get(Municipality, code)
+    if row is None:
+        row = Municipality(code=code, name=name, inhabitants=inhabitants)
+        session.add(row)
+        session.flush()
+        vault.create_key(session, code)
+    return row
+
+
+def subscribe(
+    session: Session, municipality: str, process: str, release: Release, *, mode: str,
+    configuration: dict[str, Any], parameters: dict[str, Any], ground: dict[str, Any] | None = None,
+) -> Subscription:  # fmt: skip
+    """A municipality's subscription, made or changed; the trail keeps what it was."""
+    check_mode(rules_host().describe(process), mode, ground)
+    row = session.scalar(
+        select(Subscription).where(Subscription.municipality_code == municipality, Subscription.process == process)
+    )
+    before = {"mode": row.mode, "release": row.release_id} if row else None
+    if row is None:
+        row = Subscription(municipality_code=municipality, process=process)
+        session.add(row)
+    row.package, row.release_id, row.mode = release.package, release.id, mode
+    row.configuration, row.parameters, row.ground, row.changed_at = configuration, parameters, ground, now()
+    session.flush()
+    audit.note(
+        session, municipality, "subscription_changed", "subscription", row.id,
+        before=before, after={"mode": mode, "release": release.id},
+    )  # fmt: skip
+    return row
+
+
+def subscription(session: Session, municipality: str, process: str) -> Subscription:
+    """The municipality's active subscription to a process, or NotFound with what to do."""
+    row = session.scalar(
+        select(Subscription).where(
+            Subscription.municipality_code == municipality,
+            Subscription.process == process,
+            Subscription.state == "active",
+        )
+    )
+    if row is None:
+        raise NotFound(f"Municipality {municipality} has no active subscription to {process}. Subscribe first.")
+    return row

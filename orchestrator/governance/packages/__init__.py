@@ -1,0 +1,1 @@
+"""Robot packages and their releases: immutable archives, hashed and signed."""

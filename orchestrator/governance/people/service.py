@@ -1,0 +1,145 @@
+"""Sign in, choose a role, sign out."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pwdlib import PasswordHash
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import machine_now, today
+from orchestrator.core.db import Municipality, Scope
+from orchestrator.core.errors import BadInput, NotAllowed, NotSignedIn
+from orchestrator.governance.people.models import Grant, Person, SignIn
+from orchestrator.governance.people.rules import Action, Role, allows
+
+_hasher = PasswordHash.recommended()
+# Verified for unknown names too, so that the time does not tell which names exist.
+_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+_SIGN_IN_HOURS = 10
+_ATTEMPTS = 5
+_LOCK_MINUTES = 15
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The signed-in person in one of their roles: what routes and menus ask."""
+
+    person: Person
+    grant: Grant
+    grants: tuple[Grant, ...]
+    sign_in: SignIn
+    municipalities: tuple[Municipality, ...]
+
+    @property
+    def role(self) -> Role:
+        return Role(self.grant.role)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(f"person:{self.person.id}", frozenset(place.code for place in self.municipalities))
+
+    def may(self, action: Action) -> bool:
+        return allows(self.role, action)
+
+    def require(self, action: Action) -> None:
+        if not self.may(action):
+            raise NotAllowed(
+                "Your role does not include this. Change role in the menu, or ask the chief process officer."
+            )
+
+
+def add_person(session: Session, username: str, name: str, password: str, language: str = "sv") -> Person:
+    """A local account, for one machine."""
+    if len(password) < 12:
+        raise BadInput("A password has at least 12 characters.")
+    person = Person(username=username.lower(), name=name, password_hash=_hasher.hash(password), language=language)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def grant_role(
+    session: Session, person: Person, role: Role, municipality: str | None, process: str | None = None
+) -> Grant:
+    """Give a role in a scope from today."""
+    grant = Grant(
+        person_id=person.id, role=role, municipality_code=municipality, process=process, valid_from_on=today()
+    )
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def sign_in(session: Session, username: str, password: str) -> str | None:
+    """A new token for the right name and password, else None. Five wrong in a row lock for 15 minutes."""
+    person = session.scalar(select(Person).where(Person.username == username.strip().lower()))
+    right = _hasher.verify(password, person.password_hash if person else _NOBODY)
+    if person is None:
+        return None
+    if person.locked_until and person.locked_until > machine_now():
+        return None
+    if not right:
+        person.failed_attempts += 1
+        if person.failed_attempts >= _ATTEMPTS:
+            person.locked_until = machine_now() + timedelta(minutes=_LOCK_MINUTES)
+            person.failed_attempts = 0
+        return None
+    person.failed_attempts, person.locked_until = 0, None
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            token_hash=_hash(token), person_id=person.id, csrf_token=secrets.token_urlsafe(24),
+            created_at=machine_now(), expires_at=machine_now() + timedelta(hours=_SIGN_IN_HOURS),
+        )
+    )  # fmt: skip
+    return token
+
+
+def visitor(session: Session, token: str | None) -> Visitor:
+    """Who this token is, in which role. Raises NotSignedIn."""
+    row = session.get(SignIn, _hash(token)) if token else None
+    if row is None or row.ended_at or row.expires_at < machine_now():
+        raise NotSignedIn("Sign in to go on.")
+    person = session.get_one(Person, row.person_id)
+    grants = tuple(session.scalars(select(Grant).where(Grant.person_id == person.id, *_in_force()).order_by(Grant.id)))
+    if not grants:
+        raise NotAllowed("You have no role in force. Ask your chief process officer for one.")
+    grant = next((held for held in grants if held.id == row.grant_id), grants[0])
+    places = select(Municipality).order_by(Municipality.name)
+    if grant.municipality_code:
+        places = places.where(Municipality.code == grant.municipality_code)
+    return Visitor(person, grant, grants, row, tuple(session.scalars(places)))
+
+
+def choose_role(session: Session, token: str, grant_id: str) -> None:
+    """Work in another of one's own roles."""
+    now_in = visitor(session, token)
+    if grant_id not in {held.id for held in now_in.grants}:
+        raise NotAllowed("That role is not yours.")
+    session.get_one(SignIn, _hash(token)).grant_id = grant_id
+
+
+def choose_language(session: Session, token: str, language: str) -> None:
+    """Swedish or English, kept on the person."""
+    if language not in ("sv", "en"):
+        raise BadInput("Choose Swedish (sv) or English (en).")
+    visitor(session, token).person.language = language
+
+
+def sign_out(session: Session, token: str | None) -> None:
+    """End this sign-in; the token is worth nothing from now on."""
+    row = session.get(SignIn, _hash(token)) if token else None
+    if row:
+        row.ended_at = machine_now()
+
+
+def _in_force() -> tuple:
+    day = today()
+    return (Grant.valid_from_on <= day, or_(Grant.valid_to_on.is_(None), Grant.valid_to_on >= day))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Keys and secrets: everything personal is encrypted with a key of its municipality."""

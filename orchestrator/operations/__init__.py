@@ -1,0 +1,1 @@
+"""Getting work done: queues, runs, triggers, workers."""

@@ -1,0 +1,61 @@
+"""The end of an attempt: done, handed over, or back to the queue."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import machine_now, now
+from orchestrator.core.masking import mask_personal_numbers
+from orchestrator.operations.queues.lease import open_attempt, verify_or_hand_over
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.states import State
+from orchestrator.operations.queues.transitions import move
+
+_BACK_OFF_SECONDS = (2, 15, 60)
+
+
+def complete(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> None:
+    """The case has its outcome."""
+    _end_attempt(session, item, "done", None, "", phases)
+    item.exception_kind = item.exception_code = None
+    move(session, item, State.DONE, "done")
+
+
+def hand_over(session: Session, item: WorkItem, code: str, message: str, phases: list[dict[str, Any]]) -> None:
+    """A person must act: a business exception is never retried."""
+    _end_attempt(session, item, "business", code, message, phases)
+    item.exception_kind, item.exception_code = "business", code
+    move(session, item, State.WAITING_HUMAN, code)
+
+
+def give_back(session: Session, item: WorkItem, code: str, message: str, phases: list[dict[str, Any]]) -> None:
+    """A system failed: try again after a pause, or hand over when the attempts are used up.
+
+    Behind the commit point the item goes to verification: what was written is checked first.
+    """
+    _end_attempt(session, item, "application", code, message, phases)
+    item.exception_kind, item.exception_code = "application", code
+    if item.state == State.COMMITTING.value:
+        item.available_at = machine_now() + timedelta(seconds=_pause(item))
+        verify_or_hand_over(session, item, code)
+    elif item.attempts >= item.max_attempts:
+        move(session, item, State.WAITING_HUMAN, f"{code}, attempts used up")
+    else:
+        item.available_at = machine_now() + timedelta(seconds=_pause(item))
+        move(session, item, State.NEW, code)
+
+
+def _pause(item: WorkItem) -> float:
+    wait = _BACK_OFF_SECONDS[min(item.attempts, len(_BACK_OFF_SECONDS)) - 1]
+    return wait * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
+
+
+def _end_attempt(
+    session: Session, item: WorkItem, end: str, code: str | None, message: str, phases: list[dict[str, Any]]
+) -> None:
+    attempt = open_attempt(session, item)
+    attempt.ended_at, attempt.end, attempt.code, attempt.phases = now(), end, code, phases
+    attempt.message = mask_personal_numbers(message)[:500]
+    attempt.seconds = (now() - attempt.started_at).total_seconds()

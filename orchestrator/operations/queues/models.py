@@ -1,0 +1,118 @@
+"""Work items, their attempts, files and state changes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, LargeBinary, String, UniqueConstraint, literal_column
+from sqlalchemy.orm import Mapped, mapped_column
+
+from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+
+# Spelled out, never bound: a bound value cannot match a partial index.
+WAITING: ColumnElement[bool] = literal_column("work_item.state IN ('new', 'verify')")
+HELD_NOW: ColumnElement[bool] = literal_column("work_item.state IN ('leased', 'committing')")
+_WAITING_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify')")
+_HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committing')")
+
+
+class WorkItem(Base, InMunicipality):
+    """One case. Unique in (municipality, process, case reference, occurrence).
+
+    Times: `received_at` when the applicant sent it; `lease_until` and `available_at` are machine times.
+    `fence` rises with every lease: a write with an older one is refused.
+    """
+
+    __tablename__ = "work_item"
+    __table_args__ = (
+        UniqueConstraint("municipality_code", "process", "reference", "occurrence", name="uq_work_item_identity"),
+        UniqueConstraint("municipality_code", "id"),
+        Index("ix_work_item_waiting", "municipality_code", "process", "priority", "id",
+              sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
+        Index("ix_work_item_held", "lease_until", sqlite_where=_HELD_INDEX, postgresql_where=_HELD_INDEX),
+        Index("ix_work_item_reference", "municipality_code", "reference"),
+        Index("ix_work_item_person", "municipality_code", "person_key"),
+        Index("ix_work_item_received", "municipality_code", "received_at"),
+        # the parent is a producer's item in the same municipality
+        same_municipality("parent_id", "work_item"),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    process: Mapped[str] = mapped_column(String(60))
+    reference: Mapped[str] = mapped_column(String(80))
+    occurrence: Mapped[str] = mapped_column(String(20))
+    parent_id: Mapped[str | None] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(15), default="new")
+    priority: Mapped[int] = mapped_column(default=100)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    person_key: Mapped[str | None] = mapped_column(String(64))
+    received_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    available_at: Mapped[datetime]
+    max_attempts: Mapped[int] = mapped_column(default=3)
+    attempts: Mapped[int] = mapped_column(default=0)
+    fence: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    run_id: Mapped[str | None] = mapped_column(String(32))
+    exception_kind: Mapped[str | None] = mapped_column(String(12))
+    exception_code: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    benefit_line_id: Mapped[str | None] = mapped_column(String(32))
+
+
+class Attempt(Base, InMunicipality):
+    """One lease of one work item by one run. `phases`: [{name, seconds}]."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        same_municipality("work_item_id", "work_item"),
+        Index("ix_attempt_work_item", "work_item_id", "number"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    work_item_id: Mapped[str] = mapped_column(String(32))
+    run_id: Mapped[str] = mapped_column(String(32), index=True)
+    number: Mapped[int]
+    fence: Mapped[int]
+    purpose: Mapped[str] = mapped_column(String(10))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end: Mapped[str | None] = mapped_column(String(15))
+    code: Mapped[str | None] = mapped_column(String(60))
+    message: Mapped[str] = mapped_column(String(500), default="")
+    seconds: Mapped[float | None]
+    phases: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class ItemFile(Base, InMunicipality):
+    """A file of a work item, encrypted."""
+
+    __tablename__ = "item_file"
+    __table_args__ = (
+        same_municipality("work_item_id", "work_item"),
+        UniqueConstraint("work_item_id", "name"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    work_item_id: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(200))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Transition(Base, InMunicipality):
+    """One change of state: every change is a row."""
+
+    __tablename__ = "transition"
+    __table_args__ = (
+        same_municipality("work_item_id", "work_item"),
+        Index("ix_transition_work_item", "work_item_id", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    work_item_id: Mapped[str] = mapped_column(String(32))
+    from_state: Mapped[str] = mapped_column(String(15))
+    to_state: Mapped[str] = mapped_column(String(15))
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,36 @@
+"""The one gate through which a work item changes state."""
+
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import now
+from orchestrator.core.db import scope_of
+from orchestrator.core.errors import Conflict
+from orchestrator.operations.queues.models import Transition, WorkItem
+from orchestrator.operations.queues.states import ENDED, HELD, PERMITTED, State, may_become
+
+
+def move(session: Session, item: WorkItem, to: State, reason: str = "") -> None:
+    """Change an item's state if the table permits it, and write the row.
+
+    Raises Conflict that names the state and what is allowed from it.
+    """
+    state = State(item.state)
+    if not may_become(state, to):
+        allowed = ", ".join(sorted(PERMITTED[state])) or "nothing: it has ended"
+        raise Conflict(f"The work item is {state.value}: it cannot become {to.value}. Allowed: {allowed}.")
+    record(session, item, state, to, reason)
+    item.state = to.value
+    if to not in HELD:
+        item.lease_until = item.run_id = None
+    if to in ENDED:
+        item.ended_at = now()
+
+
+def record(session: Session, item: WorkItem, state: State, to: State, reason: str = "") -> None:
+    """The row of a change that one statement already made (the claim)."""
+    session.add(
+        Transition(
+            municipality_code=item.municipality_code, work_item_id=item.id, from_state=state.value,
+            to_state=to.value, at=now(), actor=scope_of(session).actor, reason=reason,
+        )
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Runs: one execution of one task of one release, which is one Prefect flow run."""

@@ -1,0 +1,65 @@
+"""Evidence: encrypted with the municipality's key, content-addressed, on disk before the row that names it."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import now
+from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.core.masking import mask_personal_numbers
+from orchestrator.core.settings import settings
+from orchestrator.governance.vault import service as vault
+from orchestrator.operations.runs.models import Evidence, Run
+
+_LARGEST = 50 * 1024 * 1024
+
+
+def keep(
+    session: Session, run: Run, kind: str, name: str, content: bytes, content_type: str,
+    work_item_id: str | None = None, fence: int | None = None,
+) -> Evidence:  # fmt: skip
+    """Store one piece of evidence of a run, and of a work item if it shows one."""
+    if len(content) > _LARGEST:
+        raise BadInput(f"The evidence {name!r} is larger than 50 MB: keep less, or a smaller picture.")
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = _path(run.municipality_code, sha256)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(f".{run.id[-8:]}.part")
+        part.write_bytes(vault.seal(session, run.municipality_code, "evidence", content))
+        part.replace(path)
+    row = Evidence(
+        municipality_code=run.municipality_code, run_id=run.id, work_item_id=work_item_id, fence=fence, kind=kind[:20],
+        name=mask_personal_numbers(name)[:120], content_type=content_type[:60], sha256=sha256, size=len(content),
+        at=now(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def read(session: Session, evidence_id: str) -> tuple[Evidence, bytes]:
+    """A piece of evidence and its bytes."""
+    row = session.scalars(select(Evidence).where(Evidence.id == evidence_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such evidence in your municipality.")
+    sealed = _path(row.municipality_code, row.sha256).read_bytes()
+    return row, vault.unseal(session, row.municipality_code, "evidence", sealed)
+
+
+def of_item(session: Session, work_item_id: str) -> Sequence[Evidence]:
+    """Everything kept of one work item, oldest first."""
+    return session.scalars(select(Evidence).where(Evidence.work_item_id == work_item_id).order_by(Evidence.id)).all()
+
+
+def of_run(session: Session, run_id: str) -> Sequence[Evidence]:
+    """What a run kept beside its items: log.html, output.xml."""
+    wanted = select(Evidence).where(Evidence.run_id == run_id, Evidence.work_item_id.is_(None))
+    return session.scalars(wanted.order_by(Evidence.id)).all()
+
+
+def _path(municipality: str, sha256: str) -> Path:
+    return settings().evidence_dir / municipality / sha256[:2] / sha256

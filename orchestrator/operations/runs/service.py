@@ -1,0 +1,174 @@
+"""Request a run, open it when a worker takes it, follow it, close it."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import machine_now, now
+from orchestrator.core.db import Database, Scope
+from orchestrator.core.errors import BadInput, Conflict, NotFound, NotSignedIn
+from orchestrator.core.masking import mask_personal_numbers
+from orchestrator.core.outbox import Intent, intend
+from orchestrator.governance.audit import service as audit
+from orchestrator.governance.catalogue.service import subscription
+from orchestrator.governance.packages.models import Release
+from orchestrator.operations.queues.lease import reclaim_lost
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.runs.models import Run, RunLine
+from orchestrator.operations.runs.prefect_api import PrefectApi
+
+START_TOPIC, CANCEL_TOPIC = "flow_run", "cancel_flow_run"
+ALIVE = ("requested", "scheduled", "running")
+_ENDS = ("completed", "failed", "crashed", "stopped")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a worker needs to start a robot: the run, its release, and the run's own token."""
+
+    run: Run
+    release: Release
+    token: str
+
+
+def request(
+    session: Session, municipality: str, process: str, task: str, reason: str, *, in_prefect: bool = True
+) -> Run:
+    """Ask for a run of one task of the subscribed release. Prefect gets it after the commit."""
+    uses = subscription(session, municipality, process)
+    release = session.get_one(Release, uses.release_id)
+    tasks = release.manifest["tasks"]
+    if task not in tasks:
+        raise BadInput(f"{release.package} {release.version} has no task {task!r}. It has: {', '.join(tasks)}.")
+    number = session.scalar(select(func.coalesce(func.max(Run.number), 0)).where(Run.municipality_code == municipality))
+    run = Run(
+        municipality_code=municipality, number=(number or 0) + 1, process=process, package=release.package,
+        release_id=release.id, task=task, reason=reason, requested_at=now(), heartbeat_at=machine_now(),
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    if in_prefect:
+        intend(session, municipality, START_TOPIC, run.id)
+    return run
+
+
+def adopt_scheduled(session: Session, flow_run_id: str, parameters: dict[str, str]) -> Run:
+    """The run of a flow run that Prefect's own schedule fired; asked twice, it is the same run."""
+    known = session.scalars(select(Run).where(Run.flow_run_id == flow_run_id)).one_or_none()
+    if known is not None:
+        return known
+    try:
+        municipality, process, task = (parameters[name] for name in ("municipality", "process", "task"))
+    except KeyError as missing:
+        raise BadInput(f"The flow run does not say its {missing.args[0]}: it is not one of ours.") from None
+    run = request(session, municipality, process, task, "schedule", in_prefect=False)
+    run.flow_run_id, run.state = flow_run_id, "scheduled"
+    return run
+
+
+def start_in_prefect(api: PrefectApi, database: Database, intent: Intent) -> None:
+    """Dispatcher: create the flow run, and keep its id."""
+    with database.session(Scope.steward("dispatcher")) as session:
+        run = session.get_one(Run, intent.subject_id)
+        if run.state != "requested":
+            return
+    flow_run_id = api.create_run(run.municipality_code, run.id, run.package, run.task)
+    with database.session(Scope.steward("dispatcher")) as session:
+        row = session.get_one(Run, intent.subject_id)
+        row.flow_run_id = flow_run_id
+        if row.state == "requested":
+            row.state, row.heartbeat_at = "scheduled", machine_now()
+
+
+def cancel_in_prefect(api: PrefectApi, database: Database, intent: Intent) -> None:
+    """Dispatcher: tell Prefect that a run is to end."""
+    with database.session(Scope.steward("dispatcher")) as session:
+        run = session.get_one(Run, intent.subject_id)
+    if run.flow_run_id:
+        api.cancel(run.flow_run_id, now=run.state in _ENDS)
+
+
+def open_run(session: Session, flow_run_id: str, worker: str, run_id: str) -> Opened:
+    """A worker takes the run: it gets the release and a token of the run's own. Refused when it was stopped."""
+    run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one_or_none()
+    if run is None:
+        raise NotFound("There is no such run.")
+    if run.stop or run.state not in ("requested", "scheduled"):
+        raise Conflict(f"The run is {(run.stop and 'stopped') or run.state}: it does not start.")
+    token = secrets.token_urlsafe(32)
+    run.state, run.flow_run_id, run.worker = "running", flow_run_id, worker
+    run.started_at, run.heartbeat_at, run.token_hash = now(), machine_now(), _hash(token)
+    return Opened(run, session.get_one(Release, run.release_id), token)
+
+
+def run_of_token(session: Session, token: str) -> Run:
+    """The running run that this token belongs to. A run that has ended has no valid token."""
+    run = session.scalars(select(Run).where(Run.token_hash == _hash(token))).one_or_none()
+    if run is None or run.state != "running":
+        raise NotSignedIn("This run token is not valid (any more). A run's token ends with the run.")
+    return run
+
+
+def heartbeat(session: Session, run_id: str) -> str | None:
+    """The worker's sign of life for a run; answers how it shall stop, if it shall."""
+    run = session.get_one(Run, run_id)
+    run.heartbeat_at = machine_now()
+    return run.stop
+
+
+def stop(session: Session, run_id: str, how: str, reason: str) -> Run:
+    """Stop a run: `finish` its case and take no more, or `kill` robot and browser now. Nothing is lost."""
+    if how not in ("finish", "kill"):
+        raise BadInput("Stop either with `finish` (this case, then no more) or with `kill` (at once).")
+    run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one_or_none()
+    if run is None:
+        raise NotFound("There is no such run in your municipality.")
+    if run.state not in ALIVE:
+        raise Conflict(f"The run is {run.state} already: there is nothing to stop.")
+    run.stop, run.stop_reason = how, reason[:200]
+    if run.state != "running":
+        run.state, run.ended_at, run.exit_cause = "stopped", now(), "stopped before it began"
+        intend(session, run.municipality_code, CANCEL_TOPIC, run.id)
+    audit.note(session, run.municipality_code, "run_stopped", "run", run.id, how=how, reason=reason)
+    return run
+
+
+def close(session: Session, run_id: str, state: str, exit_code: int | None, cause: str) -> list[WorkItem]:
+    """The run's process is dead: its token dies with it, and what it still held is taken back at once."""
+    if not _end(session, run_id, state, exit_code, cause):
+        return []
+    return reclaim_lost(session, known_dead_run=run_id)
+
+
+def close_silent(session: Session, run_id: str, state: str, cause: str) -> bool:
+    """The run gives no sign of life. It may still live: its leases are left to run out by themselves."""
+    return _end(session, run_id, state, None, cause)
+
+
+def _end(session: Session, run_id: str, state: str, exit_code: int | None, cause: str) -> bool:
+    if state not in _ENDS:
+        raise BadInput(f"A run ends {', '.join(_ENDS)}; not {state!r}.")
+    run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one()
+    if run.state in _ENDS:
+        return False
+    run.state, run.exit_code, run.exit_cause, run.ended_at = state, exit_code, cause[:120], now()
+    run.token_hash, run.does_now = None, ""
+    return True
+
+
+def write_lines(session: Session, run: Run, lines: list[str]) -> None:
+    """Keep a batch of a robot's output, masked."""
+    for line in lines:
+        session.add(
+            RunLine(
+                municipality_code=run.municipality_code, run_id=run.id, at=now(),
+                text=mask_personal_numbers(line)[:1000],
+            )
+        )  # fmt: skip
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

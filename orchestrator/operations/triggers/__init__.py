@@ -1,0 +1,1 @@
+"""What makes a run begin: a person, a schedule in Prefect, or the waiting item itself."""

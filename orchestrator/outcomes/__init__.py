@@ -1,0 +1,1 @@
+"""What cases end in: decisions, notices, time saved."""

@@ -1,0 +1,1 @@
+"""Time saved: one pure formula, one line a case."""

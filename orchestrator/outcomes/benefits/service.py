@@ -1,0 +1,60 @@
+"""Record the benefit line when a case ends."""
+
+import secrets
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import legal_date, month_of, today
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.outcomes.benefits.formula import net_minutes
+from orchestrator.outcomes.benefits.models import Baseline, BenefitLine, StandardMinutes
+
+
+def record(session: Session, item: WorkItem, outcome: str, segment: str, rules_version: str) -> BenefitLine | None:
+    """The line of one finished case, once. Without a baseline in force there is no figure, and none is guessed."""
+    if item.benefit_line_id:
+        return None
+    received = legal_date(item.received_at)
+    baseline = _baseline(session, item, segment, received)
+    human = _standard_minutes(session, item, outcome, received)
+    if baseline is None or human is None:
+        return None
+    spared = net_minutes(Decimal(baseline.minutes), Decimal(human), outcome)
+    line = BenefitLine(
+        id=secrets.token_hex(16), municipality_code=item.municipality_code, process=item.process,
+        month=month_of(today()), segment=segment, outcome=outcome, baseline_id=baseline.id,
+        baseline_minutes=baseline.minutes, human_minutes=human, net_minutes=str(spared), rules_version=rules_version,
+    )  # fmt: skip
+    session.add(line)
+    item.benefit_line_id = line.id
+    session.flush()
+    return line
+
+
+def _baseline(session: Session, item: WorkItem, segment: str, day: date) -> Baseline | None:
+    return session.scalars(
+        select(Baseline)
+        .where(
+            Baseline.municipality_code == item.municipality_code, Baseline.process == item.process,
+            Baseline.segment == segment, Baseline.valid_from_on <= day,
+            or_(Baseline.valid_to_on.is_(None), Baseline.valid_to_on >= day),
+        )
+        .order_by(Baseline.valid_from_on.desc(), Baseline.id.desc())
+        .limit(1)
+    ).one_or_none()  # fmt: skip
+
+
+def _standard_minutes(session: Session, item: WorkItem, outcome: str, day: date) -> str | None:
+    return session.scalars(
+        select(StandardMinutes.minutes)
+        .where(
+            StandardMinutes.municipality_code == item.municipality_code, StandardMinutes.process == item.process,
+            StandardMinutes.outcome == outcome, StandardMinutes.valid_from_on <= day,
+            or_(StandardMinutes.valid_to_on.is_(None), StandardMinutes.valid_to_on >= day),
+        )
+        .order_by(StandardMinutes.valid_from_on.desc())
+        .limit(1)
+    ).one_or_none()  # fmt: skip

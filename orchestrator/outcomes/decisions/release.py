@@ -1,0 +1,94 @@
+"""The end of a lease: the decision takes effect and everything that follows is written down, in one transaction."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import now
+from orchestrator.core.errors import Conflict
+from orchestrator.operations.queues import finish
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.states import State
+from orchestrator.outcomes.benefits import service as benefits
+from orchestrator.outcomes.decisions.assess import current_decision, last_assessment
+from orchestrator.outcomes.decisions.effects import effects_of
+from orchestrator.outcomes.decisions.models import Decision
+from orchestrator.outcomes.notices import service as notices
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How the robot ended a work item. `kind` None is success."""
+
+    kind: str | None = None
+    code: str = ""
+    message: str = ""
+    phases: list[dict[str, Any]] = field(default_factory=list)
+
+
+def release(session: Session, item: WorkItem, ended: Ended) -> None:
+    """Done: decision effected, notice and benefit line written. Business: a person. Application: try again."""
+    if ended.kind is None:
+        _succeed(session, item, ended)
+    elif ended.kind == "BUSINESS":
+        _void_unwritten(session, item)
+        finish.hand_over(session, item, ended.code or "unnamed", ended.message, ended.phases)
+    else:
+        _void_unwritten(session, item)
+        finish.give_back(session, item, ended.code or "unnamed", ended.message, ended.phases)
+    account(session, item)
+
+
+def account(session: Session, item: WorkItem) -> None:
+    """The benefit line of a case that a robot has finished with, by its outcome. Shadow earns nothing."""
+    assessment = last_assessment(session, item.id)
+    if assessment is not None and assessment.mode == "shadow":
+        return
+    outcome = {
+        (State.DONE.value, None): "straight_through",
+        (State.WAITING_HUMAN.value, "business"): "business_exception",
+        (State.WAITING_HUMAN.value, "application"): "application_exception",
+    }.get((item.state, item.exception_kind))
+    if outcome:
+        segment = assessment.segment if assessment else "renewal"
+        rules_version = assessment.rules_version if assessment else ""
+        benefits.record(session, item, outcome, segment, rules_version)
+
+
+def _succeed(session: Session, item: WorkItem, ended: Ended) -> None:
+    decision = current_decision(session, item.id)
+    assessment = last_assessment(session, item.id)
+    if decision is None:
+        if assessment is None or assessment.mode != "shadow":
+            raise Conflict("The work item has no decision: hand it over with a business exception instead.")
+        finish.complete(session, item, ended.phases)
+        return
+    _effect(session, decision)
+    finish.complete(session, item, ended.phases)
+    notices.prepare(session, item, decision.id)
+
+
+def _effect(session: Session, decision: Decision) -> None:
+    effects = effects_of(session, decision)
+    open_ones = [effect.kind for effect in effects if effect.state != "confirmed"]
+    if open_ones or not effects:
+        raise Conflict(
+            f"Not read back yet: {', '.join(open_ones) or 'nothing was written'}. Confirm each effect first."
+        )
+    decision.state, decision.effected_at = "effected", now()
+
+
+def _void_unwritten(session: Session, item: WorkItem) -> None:
+    """A decision that was never begun to be written is void; one behind the commit point stays, to be checked."""
+    decision = current_decision(session, item.id)
+    if decision is not None and decision.state == "prepared" and item.state == State.LEASED.value:
+        decision.state = "void"
+
+
+def after_loss(session: Session, item: WorkItem) -> None:
+    """A robot was lost and its item taken back: an unwritten decision is void, a used-up case has its line."""
+    decision = current_decision(session, item.id)
+    if decision is not None and decision.state == "prepared" and not effects_of(session, decision):
+        decision.state = "void"
+    account(session, item)

@@ -1,0 +1,20 @@
+"""What may become a decision, and which reasons hand a case over. Pure."""
+
+from typing import Any
+
+
+def may_decide(mode: str, assessment: dict[str, Any], ground: dict[str, Any] | None) -> bool:
+    """The robot may write at once only in `decide`, with ground, for a grant in full that nothing blocks."""
+    return mode == "decide" and bool(ground) and assessment["outcome"] == "granted" and not assessment.get("blockers")
+
+
+def reasons_of(assessment: dict[str, Any]) -> list[str]:
+    """The codes of all reasons to hand over: those of the rules, and values that nobody has confirmed."""
+    codes = [reason["code"] for reason in assessment["reasons"]]
+    codes += [blocker["code"] for blocker in assessment.get("blockers", [])]
+    return list(dict.fromkeys(codes))
+
+
+def ground_text(ground: dict[str, Any]) -> str:
+    """How the decision names its ground, for example in the case system's journal."""
+    return f"{ground['board']} {ground['decided_on']}, {ground['paragraph']} ({ground['case_number']})"

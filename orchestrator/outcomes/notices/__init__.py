@@ -1,0 +1,1 @@
+"""Notices to applicants: a message that tells neither service nor outcome, sent once."""

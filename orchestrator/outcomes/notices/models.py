@@ -1,0 +1,31 @@
+"""Notices. `message_id` is stable: Message-ID of the mail, idempotency key of the SMS."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+
+
+class Notice(Base, InMunicipality):
+    """state: waiting → sending → sent. Found in `sending` after a crash: asked for, else sent again."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        same_municipality("work_item_id", "work_item"),
+        same_municipality("decision_id", "decision"),
+        UniqueConstraint("decision_id"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    work_item_id: Mapped[str] = mapped_column(String(32), index=True)
+    decision_id: Mapped[str] = mapped_column(String(32))
+    channel: Mapped[str] = mapped_column(String(10))
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    text: Mapped[str] = mapped_column(String(500))
+    message_id: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    repeats: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]

@@ -1,0 +1,66 @@
+"""Prepare a notice with the decision; send it after the commit; never lose it."""
+
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import now
+from orchestrator.core.db import Database, Municipality, Scope, new_id
+from orchestrator.core.outbox import Intent, intend
+from orchestrator.governance.vault import service as vault
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.outcomes.notices import channels
+from orchestrator.outcomes.notices.models import Notice
+
+TOPIC = "notice"
+CHANNELS = ("sms", "email")
+# Neither service nor outcome may be read out of it (JO 1376-2013).
+_SUBJECT = "Nytt meddelande från {municipality}"
+_TEXT = "Du har ett nytt meddelande från {municipality}. Logga in på Mina sidor för att läsa det."
+
+
+def prepare(session: Session, item: WorkItem, decision_id: str) -> Notice | None:
+    """Write the notice and the intent to send it. A person who wants no notice gets none."""
+    payload = vault.unseal_json(session, item.municipality_code, "payload", item.payload)
+    contact = payload.get("contact") or {}
+    if contact.get("channel") not in CHANNELS or not contact.get("address"):
+        return None
+    notice = Notice(
+        municipality_code=item.municipality_code, work_item_id=item.id, decision_id=decision_id,
+        channel=contact["channel"], text=_TEXT.format(municipality=_sender(session, item.municipality_code)),
+        address=vault.seal_json(session, item.municipality_code, "address", contact["address"]),
+        message_id=f"{new_id()}@notice.coe", created_at=now(),
+    )  # fmt: skip
+    session.add(notice)
+    session.flush()
+    intend(session, item.municipality_code, TOPIC, notice.id)
+    return notice
+
+
+def send(database: Database, intent: Intent) -> None:
+    """Send one notice: `sending` is committed before the message leaves."""
+    with database.session(Scope.steward("dispatcher")) as session:
+        notice = session.get_one(Notice, intent.subject_id)
+        if notice.state == "sent":
+            return
+        interrupted = notice.state == "sending"
+        notice.state = "sending"
+        address = vault.unseal_json(session, notice.municipality_code, "address", notice.address)
+        sender = _sender(session, notice.municipality_code)
+    again = interrupted and not (notice.channel == "sms" and channels.sms_known(notice.message_id))
+    if again or not interrupted:
+        _hand_in(notice, address, sender)
+    with database.session(Scope.steward("dispatcher")) as session:
+        row = session.get_one(Notice, notice.id)
+        row.state, row.sent_at = "sent", now()
+        row.repeats += 1 if again else 0
+
+
+def _hand_in(notice: Notice, address: str, sender: str) -> None:
+    if notice.channel == "sms":
+        channels.send_sms(address, notice.text, notice.message_id)
+    else:
+        channels.send_mail(address, _SUBJECT.format(municipality=sender), notice.text, notice.message_id)
+
+
+def _sender(session: Session, municipality: str) -> str:
+    name = session.get_one(Municipality, municipality).name
+    return f"{name}s kommun" if not name.endswith(("s", "x", "z")) else f"{name} kommun"

@@ -1,0 +1,58 @@
+*** Settings ***
+Documentation       Economic assistance (försörjningsstöd): renewals, from the worklist to a decision that is read back.
+...                 Reads as a caseworker's instruction; what each step clicks stands in the page objects of the
+...                 municipality's own case system, and what is right stands in the rules of the process.
+
+Library             RPA.Robocorp.WorkItems    autoload=${False}
+Library             shared_library.cases.Cases
+Library             shared_library.systems.case_system.CaseSystem
+Library             shared_library.systems.registers.Registers
+Library             resources/EconomicAssistance.py
+
+Suite Teardown      Close Systems
+
+
+*** Tasks ***
+Collect Applications
+    [Documentation]    Find every new application in the worklist and lay it in the queue, once.
+    Log In To Case System
+    ${applications} =    Find New Applications
+    Add Cases    ${applications}
+
+Handle Applications
+    [Documentation]    Take one case after the other: read it, let the rules assess it, write the decision.
+    For Each Case    assess=Assess Application    write=Write Decision
+
+
+*** Keywords ***
+Assess Application
+    [Documentation]    Read all that the rules need, in the case system and in the registers, and let them assess it.
+    [Arguments]    ${case}
+    Begin Phase    ${case}    login
+    Log In To Case System
+    Begin Phase    ${case}    read
+    Open Case    ${case}
+    Read Case    ${case}
+    Read Household    ${case}
+    Read Previous Month    ${case}
+    Read Application    ${case}
+    Begin Phase    ${case}    registers
+    Log In To Registers
+    Read Registers For Each Adult    ${case}
+    Gather Facts    ${case}
+    Assess Case    ${case}
+
+Write Decision
+    [Documentation]    Write the calculation, the decision and the journal note, and read each back on the page.
+    [Arguments]    ${case}
+    Begin Phase    ${case}    login
+    Log In To Case System
+    Open Case    ${case}
+    Declare Effects    ${case}    calculation    decision    journal_note
+    Do Effect    ${case}    calculation    do=Save Calculation    check=Find Calculation
+    Do Effect    ${case}    decision    do=Save Decision    check=Find Decision
+    Do Effect    ${case}    journal_note    do=Save Journal Note    check=Find Journal Note
+
+Close Systems
+    [Documentation]    Leave no browser behind, whatever happened.
+    Close Browser Session

@@ -1,0 +1,218 @@
+"""What a person sees and does on a page: find by label, role or heading; type, choose, press, read.
+
+Nothing here waits by sleeping; Playwright waits for the element, and the error says what was looked for
+and where. Texts of Playwright's own errors are never passed on: they may quote the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Frame, FrameLocator, Locator, Page, Response
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from shared_library.browser.session import TIMEOUT_SECONDS, BrowserSession
+from shared_library.errors import ApplicationException, ElementNotFound, RunStopped, SystemFailed
+from shared_library.masking import mask
+
+READ_TABLE = """table => {
+  const text = cell => cell.innerText.replace(/\\u00a0/g, ' ').trim();
+  const heads = [...table.querySelectorAll('thead th')].map(text);
+  return [...table.querySelectorAll('tbody tr')].map(row =>
+    Object.fromEntries([...row.children].map((cell, n) => [heads[n] || String(n), text(cell)])));
+}"""
+READ_PAIRS = """list => Object.fromEntries([...list.querySelectorAll('dt')].map(name =>
+  [name.innerText.trim(), name.nextElementSibling ? name.nextElementSibling.innerText.trim() : '']))"""
+
+Role = Literal["button", "link", "heading", "alert", "table", "row", "cell", "navigation", "status", "tab"]
+
+
+class Screen:
+    """One tab of one system. ``inside(title)`` gives the same verbs within a frame."""
+
+    _open: ClassVar[dict[str, Screen]] = {}
+    before_save: ClassVar[Callable[[], None]] = staticmethod(lambda: None)
+
+    @classmethod
+    def of(cls, system: str, personal: Sequence[str] = ()) -> Screen:
+        """The system's own screen; ``personal`` names the elements that pictures must cover."""
+        known = cls._open.get(system)
+        if known is None or known.page.is_closed():
+            known = cls._open[system] = cls(BrowserSession.shared().page(system), system, personal=personal)
+        return known
+
+    @classmethod
+    def open_screens(cls) -> list[Screen]:
+        return [screen for screen in cls._open.values() if not screen.page.is_closed()]
+
+    def __init__(
+        self,
+        page: Page,
+        system: str,
+        *,
+        personal: Sequence[str] = (),
+        frame: FrameLocator | None = None,
+        frame_title: str = "",
+    ) -> None:
+        self.page = page
+        self.system = system
+        self.personal = list(personal)
+        self._root: Page | FrameLocator = frame or page
+        self._frame_title = frame_title
+        self._failed: int | None = None
+        if frame is None:
+            page.on("response", self._remember_failure)
+
+    # -- going ------------------------------------------------------------------------------------
+
+    def go(self, url: str) -> None:
+        with self._looking_for("the page itself"):
+            self.page.goto(url, wait_until="domcontentloaded")
+        self._refuse_failed_page()
+
+    def inside(self, frame_title: str) -> Screen:
+        """The frame with this title attribute, as a person sees a tab's content."""
+        frame = self.page.frame_locator(f'iframe[title="{frame_title}"]')
+        return Screen(
+            self.page, self.system, personal=self.personal, frame=frame, frame_title=frame_title
+        )
+
+    # -- doing ------------------------------------------------------------------------------------
+
+    def fill(self, label: str, text: str) -> None:
+        with self._looking_for(f"the field '{label}'"):
+            self._label(label).fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        with self._looking_for(f"the choice '{option}' in the list '{label}'"):
+            self._label(label).select_option(label=option)
+
+    def tick(self, label: str) -> None:
+        with self._looking_for(f"the box '{label}'"):
+            self._label(label).check()
+
+    def press(self, name: str, then: str | None = None) -> None:
+        """Press a button; ``then`` is the heading of the page that must come."""
+        self._act("button", name, then)
+
+    def save(self, name: str, then: str) -> None:
+        """Press a button that writes in the system: the lease is asked for first."""
+        Screen.before_save()
+        self._act("button", name, then)
+
+    def follow(self, name: str, then: str | None = None) -> None:
+        """Follow a link; ``then`` is the heading of the page that must come."""
+        self._act("link", name, then)
+
+    def _act(self, role: Literal["button", "link"], name: str, then: str | None) -> None:
+        word = {"button": "the button", "link": "the link"}[role]
+        with self._looking_for(f"{word} '{name}'"):
+            self._root.get_by_role(role, name=name, exact=True).first.click()
+        if then is not None:
+            self.expect_heading(then, f"after {word} '{name}'")
+        self._refuse_failed_page()
+
+    # -- seeing -----------------------------------------------------------------------------------
+
+    def expect_heading(self, text: str, when: str = "") -> None:
+        with self._looking_for(f"the heading '{text}' {when}".strip()):
+            self._root.get_by_role("heading", name=text).first.wait_for()
+
+    def sees(self, role: Role, name: str) -> bool:
+        """Whether it is there now; does not wait."""
+        with self._looking_for(f"the {role} '{name}'"):
+            return self._root.get_by_role(role, name=name).count() > 0
+
+    def sees_css(self, selector: str) -> bool:
+        with self._looking_for(selector):
+            return self._root.locator(selector).count() > 0
+
+    def wait_for_any(self, *selectors: str) -> None:
+        """Wait until one of several things is there: a page may answer in more than one way."""
+        with self._looking_for(" or ".join(selectors)):
+            self._root.locator(", ".join(selectors)).first.wait_for(state="attached")
+        self._refuse_failed_page()
+
+    def text(self, selector: str, element: str) -> str:
+        """The text of one element; ``element`` names it for the error."""
+        with self._looking_for(element):
+            return self._root.locator(selector).first.inner_text().strip()
+
+    def texts(self, selector: str) -> list[str]:
+        with self._looking_for(selector):
+            return [text.strip() for text in self._root.locator(selector).all_inner_texts()]
+
+    def table(self, selector: str, element: str) -> list[dict[str, str]]:
+        """All rows of a table at once, each by the column's heading."""
+        with self._looking_for(element):
+            rows: list[dict[str, str]] = self._root.locator(selector).first.evaluate(READ_TABLE)
+        return rows
+
+    def pairs(self, selector: str, element: str) -> dict[str, str]:
+        """A list of terms and values (dl) as a dictionary."""
+        with self._looking_for(element):
+            pairs: dict[str, str] = self._root.locator(selector).first.evaluate(READ_PAIRS)
+        return pairs
+
+    def picture(self) -> bytes:
+        """The page as a JPEG, with everything that the page object calls personal covered."""
+        covered: list[Locator] = []
+        for frame in self.page.frames:
+            covered.extend(_in_frame(frame, selector) for selector in self.personal)
+        with self._looking_for("the page for a picture"):
+            return self.page.screenshot(
+                mask=covered, mask_color="#1f2937", type="jpeg", quality=60, animations="disabled"
+            )
+
+    @property
+    def where(self) -> str:
+        """Title and path in words, without query or personal number."""
+        try:
+            path = urlsplit(self.page.url).path
+            frame = f", frame '{self._frame_title}'" if self._frame_title else ""
+            return mask(f"{self.system}'s page '{self.page.title()}' ({path}{frame})")
+        except PlaywrightError:
+            return f"{self.system}'s page"
+
+    # -- how --------------------------------------------------------------------------------------
+
+    def _label(self, label: str) -> Locator:
+        return self._root.get_by_label(label, exact=True).first
+
+    @contextmanager
+    def _looking_for(self, element: str) -> Iterator[None]:
+        try:
+            yield
+        except PlaywrightTimeout:
+            self._refuse_failed_page()
+            raise ElementNotFound(element, self.where, TIMEOUT_SECONDS) from None
+        except PlaywrightError as error:
+            raise self._translated(error, element) from None
+
+    def _translated(self, error: PlaywrightError, element: str) -> ApplicationException:
+        if BrowserSession.stopping:
+            return RunStopped("The run was told to end; the browser is closed.")
+        if "net::ERR" in error.message:
+            reason = error.message.split("net::ERR_", 1)[1].split()[0]
+            return SystemFailed(f"{self.system} does not answer ({reason}).")
+        if "closed" in error.message.lower() or "crashed" in error.message.lower():
+            return ApplicationException("browser_gone", f"The browser ended while looking for {element}.")
+        return ApplicationException("browser", f"The browser refused {element} on {self.where}.")
+
+    def _remember_failure(self, response: Response) -> None:
+        request: Any = response.request
+        if request.is_navigation_request():
+            self._failed = response.status if response.status >= 500 else None
+
+    def _refuse_failed_page(self) -> None:
+        if self._failed is not None:
+            status, self._failed = self._failed, None
+            raise SystemFailed(f"{self.system} answered with the fault {status} on {self.where}.")
+
+
+def _in_frame(frame: Frame, selector: str) -> Locator:
+    return frame.locator(selector)

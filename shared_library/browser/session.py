@@ -1,0 +1,108 @@
+"""One browser for the whole robot process, started when first needed and never left behind.
+
+Warm for many cases: a new context per case costs 0.15 s, and a login several page loads. It ends at exit,
+on SIGTERM, and (through Playwright's driver, which ends when its pipe closes) when the robot is killed.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from shared_library.browser.processes import kill_children
+from shared_library.environment import chromium
+from shared_library.errors import ApplicationException
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+TIMEOUT_SECONDS = 10.0
+
+
+class BrowserSession:
+    """``page(system)`` gives the one page of a system; each system has its own tab and keeps its login."""
+
+    _the_one: BrowserSession | None = None
+    stopping = False
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+        self._context: BrowserContext | None = None
+        self._pages: dict[str, Page] = {}
+
+    @classmethod
+    def shared(cls) -> BrowserSession:
+        if cls._the_one is None:
+            cls._the_one = cls()
+        return cls._the_one
+
+    @property
+    def open_pages(self) -> dict[str, Page]:
+        return {name: page for name, page in self._pages.items() if not page.is_closed()}
+
+    def page(self, system: str) -> Page:
+        page = self._pages.get(system)
+        if page is None or page.is_closed():
+            page = self._started().new_page()
+            page.set_default_timeout(TIMEOUT_SECONDS * 1000)
+            self._pages[system] = page
+        return page
+
+    def close(self) -> None:
+        """Close everything; safe to call twice, and after the browser has been killed."""
+        playwright, self._playwright, self._context, self._pages = self._playwright, None, None, {}
+        if playwright is not None:
+            with contextlib.suppress(Exception):
+                playwright.stop()
+        kill_children()
+
+    def _started(self) -> BrowserContext:
+        if self._context is None:
+            self._playwright = sync_playwright().start()
+            atexit.register(self.close)
+            _die_with_sigterm()
+            try:
+                browser = self._playwright.chromium.launch(
+                    executable_path=chromium(), args=FLAGS, chromium_sandbox=False
+                )
+            except PlaywrightError:
+                raise ApplicationException(
+                    "browser_missing",
+                    "No browser could be started. Install chromium-headless-shell or set COE_CHROMIUM.",
+                ) from None
+            self._context = browser.new_context(
+                locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1280, "height": 900}
+            )
+        return self._context
+
+
+def _die_with_sigterm() -> None:
+    """Told to end: the browser goes at once, whatever Playwright call is on its way fails, and Robot
+    Framework's own handler lets the run end in order. A second signal ends the process."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    before: Any = signal.getsignal(signal.SIGTERM)
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        if BrowserSession.stopping:
+            raise SystemExit(143)
+        BrowserSession.stopping = True
+        kill_children()
+        if before in (signal.SIG_DFL, None):
+            raise SystemExit(143)
+
+    signal.signal(signal.SIGTERM, handler)

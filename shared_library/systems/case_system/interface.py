@@ -1,0 +1,82 @@
+"""What a robot needs of any case system for economic assistance: verbs, and what the pages tell.
+
+A vendor's page objects implement `CaseSystemPages`; the task file never names the vendor. The records
+carry what stands on the pages in our words (contract of the facts); persons are named ``applicant``,
+``co_applicant``, ``child_1`` … and a personal number stands in ``Household.numbers`` only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from shared_library.browser import Screen
+
+Json = dict[str, Any]
+Verdict = Literal["present", "absent", "cannot tell"]
+
+
+@dataclass(frozen=True, repr=False)
+class NewApplication:
+    """A row of the worklist. ``received_at`` is ISO with zone; ``person`` has 12 digits."""
+
+    reference: str
+    month: str
+    received_at: str
+    person: str
+    contact: Json
+
+
+@dataclass(frozen=True, repr=False)
+class Household:
+    """``facts`` holds civil_status, housing_form, shared_dwelling_persons, adults and children; the
+    other lists stand beside it, as in the facts' schema."""
+
+    facts: Json
+    activity: list[Json]
+    medical_certificate: list[Json]
+    work_incentive: list[Json]
+    child_earnings: list[Json]
+    numbers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One effect as it is to stand in the system, and as it is compared to the öre when read back."""
+
+    key: str
+    month: str
+    amount_ore: int | None = None
+    outcome: str = ""
+
+
+class CaseSystemPages(Protocol):
+    """One vendor's page objects. Every verb starts from wherever the last one ended."""
+
+    screen: Screen
+
+    def log_in(self) -> None: ...
+
+    def new_applications(self) -> list[NewApplication]: ...
+
+    def open_case(self, reference: str) -> None: ...
+
+    def read_case(self) -> Json: ...
+
+    def read_household(self) -> Household: ...
+
+    def read_previous_month(self) -> Json | None: ...
+
+    def read_application(self) -> Json: ...
+
+    def save_calculation(self, wanted: Saved, lines: list[Json]) -> None: ...
+
+    def save_decision(self, wanted: Saved, motivation: str) -> None: ...
+
+    def save_journal_note(self, wanted: Saved, text: str) -> None: ...
+
+    def find_calculation(self, wanted: Saved) -> Verdict: ...
+
+    def find_decision(self, wanted: Saved) -> Verdict: ...
+
+    def find_journal_note(self, wanted: Saved) -> Verdict: ...

@@ -1,0 +1,10 @@
+"""Work items for robots: the adapters that ``RPA_WORKITEMS_ADAPTER`` names.
+
+``shared_library.work_items.PlatformAdapter`` (the platform's queue) and
+``shared_library.work_items.FileCases`` (a laptop: JSON file in, recorded outcome out).
+"""
+
+from shared_library.work_items.files import FileCases
+from shared_library.work_items.platform import PlatformAdapter
+
+__all__ = ["FileCases", "PlatformAdapter"]

@@ -1,0 +1,85 @@
+"""Databases and settings for the tests. Services run on SQLite and on PostgreSQL."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.update(COE_TODAY="2026-11-23", COE_DEMO="1")
+
+import psycopg  # noqa: E402
+import pytest  # noqa: E402
+
+from orchestrator.core import settings as settings_module  # noqa: E402
+from orchestrator.core.db import Database  # noqa: E402
+from orchestrator.entrypoints.migrate import migrate  # noqa: E402
+from tests.support.postgres import postgres_server, server_programs  # noqa: E402
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    programs = server_programs()
+    if programs is None:
+        if os.environ.get("CI"):
+            pytest.fail("No PostgreSQL server is installed: `make test` installs Debian's package postgresql.")
+        pytest.skip("no PostgreSQL server here: install Debian's package postgresql to run these tests too")
+    with postgres_server(programs) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> str:
+    """A database with our tables, to copy for each test: migrating once is enough."""
+    _sql(postgres_url, "CREATE DATABASE coe_template")
+    migrate(f"{postgres_url}/coe_template")
+    return postgres_url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test has a home folder of its own."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("COE_HOME", str(home))
+    settings_module.settings.cache_clear()
+    yield home
+    settings_module.settings.cache_clear()
+
+
+def _sql(server: str, statement: str) -> None:
+    with psycopg.connect(server.replace("+psycopg", "") + "/postgres", autocommit=True) as connection:
+        connection.execute(statement)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    path = tmp_path / "coe.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def postgres_database(postgres_template: str) -> Iterator[Database]:
+    name = f"coe_{next(_numbers)}"
+    _sql(postgres_template, f"CREATE DATABASE {name} TEMPLATE coe_template")
+    database = Database(f"{postgres_template}/{name}")
+    yield database
+    database.dispose()
+    _sql(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """Our tables, empty, on each of the two databases."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found

@@ -1,0 +1,191 @@
+"""The real testbed, the real rules and a real browser; only the platform is the double.
+
+One testbed a session: it is seeded once, and each test handles cases of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.shared_library.conftest import ROOT, RobotRun, robot_environment
+from tests.shared_library.platform_double import Platform, Served
+
+PACKAGE = ROOT / "robots" / "economic_assistance"
+Json = dict[str, Any]
+CEILINGS = {
+    "rent_ceiling_ore": {"adults_1_2": 633000, "child_1": 697000, "child_2": 942500, "each_more": 180000},
+    "electricity_ceiling_ore": 80000,
+    "home_insurance_ceiling_ore": 20000,
+    "commuting_ceiling_ore": 112000,
+    "union_fee_ceiling_ore": 60000,
+    "unemployment_fund_ceiling_ore": 20000,
+    "income_change_threshold_percent": {"default": 12, "housing_allowance": 0},
+}
+
+
+@dataclass
+class Testbed:
+    """Where it answers, and what it holds."""
+
+    __test__ = False
+
+    url: str
+    data: Path
+    key: list[Json]
+
+    def truth(self, reference: str) -> Json:
+        """What the case system's own database says of a case."""
+        done = subprocess.run(
+            [sys.executable, "-m", "infra.testbed.truth", "--data", str(self.data)],
+            cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+        )
+        return next(case for case in json.loads(done.stdout)["cases"] if case["reference"] == reference)
+
+    def cases(self, outcome: str) -> list[Json]:
+        return [case for case in self.key if case["outcome"] == outcome]
+
+
+@pytest.fixture(scope="session")
+def testbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Testbed]:
+    data = tmp_path_factory.mktemp("testbed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "COE_TODAY": "2026-11-23"}
+    common = ["--data", str(data), "--seed", "7"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "infra.testbed", "--port", str(port), *common],
+        cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(lambda: httpx.get(f"{url}/health").status_code == 200, 30)
+        seed = [sys.executable, "-m", "infra.testbed.seed", "--url", url, *common, "--count", "12"]
+        subprocess.run([*seed, "--municipality", "1287"], cwd=ROOT, env=env, check=True, capture_output=True)
+        answers = json.loads((data / "answer_key.json").read_text())
+        yield Testbed(url, data, answers["cases"])
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(10)
+
+
+def wait_for(ready: Callable[[], bool], seconds: float) -> None:
+    ends_at = time.monotonic() + seconds
+    while time.monotonic() < ends_at:
+        try:
+            if ready():
+                return
+        except (httpx.HTTPError, OSError):
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(f"Not ready after {seconds} s")
+
+
+class Rules:
+    """The real rules in their own process, as the platform runs them."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-B", str(ROOT / "processes" / "kit" / "host.py"), str(ROOT)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+
+    def __call__(self, item: Json, facts: Json) -> Json:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        dated = {
+            key: [{"valid_from": "2025-01-01", "valid_to": None, "value": value, "source": "Socialnämnden"}]
+            for key, value in CEILINGS.items()
+        }
+        ask = {"op": "assess", "process": "economic_assistance", "facts": facts, "municipality": "1287"}
+        self.process.stdin.write(json.dumps({**ask, "config": dated, "on": "2026-11-23"}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        assert answer["ok"], answer
+        return answer["assessment"]
+
+
+@pytest.fixture(scope="session")
+def rules() -> Iterator[Rules]:
+    host = Rules()
+    yield host
+    host.process.kill()
+    host.process.wait()
+
+
+@pytest.fixture
+def platform(testbed: Testbed, rules: Rules) -> Iterator[Platform]:
+    double = Platform(assess=rules)
+    double.configuration = configuration(testbed.url)
+    double.secrets = CREDENTIALS
+    with Served(double) as served:
+        yield served
+
+
+CREDENTIALS = {
+    "case_system": {"username": "robot", "password": "robot"},
+    "register_portal": {"username": "robot", "password": "robot"},
+}
+
+
+def configuration(url: str) -> Json:
+    return {
+        "case_system": {"vendor": "sambis", "url": f"{url}/sambis/"},
+        "register_portal": {
+            "url": f"{url}/ssbtek/",
+            "organisation_number": "162120001199",
+            "purpose": "Handläggning av ekonomiskt bistånd",
+            "legal_text": "Socialtjänstlagen (2025:400) 15 kap.",
+        },
+    }
+
+
+@dataclass
+class RobotProcess:
+    """A robot that is at work."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+
+    def finished(self, seconds: float = 90) -> RobotRun:
+        console, _ = self.process.communicate(timeout=seconds)
+        return RobotRun(self.process.returncode, console, self.folder)
+
+
+@pytest.fixture
+def start_robot(tmp_path: Path, platform: Platform) -> Iterator[Callable[..., RobotProcess]]:
+    """Start a task of the package as the platform's worker does."""
+    started: list[RobotProcess] = []
+
+    def start(task: str = "Handle Applications", **environment: str) -> RobotProcess:
+        folder = tmp_path / f"output-{len(started)}"
+        command = [sys.executable, "-m", "robot", "--outputdir", str(folder), "--task", task, "tasks.robot"]
+        process = subprocess.Popen(
+            command,
+            cwd=PACKAGE,
+            env=robot_environment(platform, folder) | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(RobotProcess(process, folder))
+        return started[-1]
+
+    yield start
+    for robot in started:
+        if robot.process.poll() is None:
+            robot.process.kill()
+            robot.process.wait()

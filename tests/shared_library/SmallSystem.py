@@ -1,0 +1,52 @@
+"""Keywords of a system that does what the case's payload tells it: for tests of the loop."""
+
+from __future__ import annotations
+
+from robot.api.deco import library
+
+from shared_library.cases import Case
+from shared_library.errors import ApplicationException, BusinessException, LoginRefused
+from shared_library.keywords import keyword
+from shared_library.vault import credentials
+
+
+@library(scope="GLOBAL", auto_keywords=False)
+class SmallSystem:
+    def __init__(self) -> None:
+        self.lines: set[str] = set()
+
+    @keyword
+    def read_as_told(self, case: Case) -> None:
+        case.notes["facts"] = {}
+        what = case.payload.get("raise", "")
+        if what == "business":
+            raise BusinessException("asked_by_test", "As told.")
+        if what == "application":
+            raise ApplicationException("asked_by_test", "As told.")
+        if what == "login":
+            raise LoginRefused("The password is wrong.")
+        if what == "crash":
+            username, password = ("", "") if "name" not in case.payload else credentials("case_system")
+            raise KeyError(f"{case.payload.get('name')} {case.payload.get('person')} {username} {password}")
+        if what == "fail keyword":
+            raise AssertionError("a != b")
+        if what == "say number":
+            raise BusinessException("asked_by_test", f"Person {case.payload['person']}")
+
+    @keyword
+    def save_line(self, case: Case) -> None:
+        self.lines.add(case.reference)
+
+    @keyword
+    def find_line(self, case: Case) -> str:
+        seen = case.payload.get("seen", "")
+        if seen == "absent always":
+            return "absent"
+        if case.reference in self.lines:
+            return "present"
+        return seen or "absent"
+
+    @keyword
+    def some_cases(self) -> list[dict]:
+        common = {"occurrence": "2026-12", "payload": {}, "person": None, "received_at": "2026-11-20T08:00:00Z"}
+        return [{"reference": "EB-1", **common}, {"reference": "EB-2", **common}]
