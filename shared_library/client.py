@@ -109,9 +109,7 @@ class ApiClient:
         body = {"fence": fence, "state": state, "detail": detail or {}}
         self._call("POST", f"/work-items/{item_id}/effects/{seq}", json=body)
 
-    def release(
-        self, item_id: str, fence: int, state: str, exception: Json | None, phases: list[Json]
-    ) -> None:
+    def release(self, item_id: str, fence: int, state: str, exception: Json | None, phases: list[Json]) -> None:
         body = {"fence": fence, "state": state, "exception": exception, "phases": phases}
         self._call("POST", f"/work-items/{item_id}/release", json=body)
 

@@ -33,7 +33,7 @@ def keyword(function: Callable[P, R]) -> Callable[P, R]:
         except Exception as error:
             raise unexpected(error) from None
 
-    return robot_keyword(safely)  # type: ignore[return-value]
+    return robot_keyword(safely)
 
 
 def unexpected(error: BaseException) -> ApplicationException:

@@ -10,9 +10,20 @@ from typing import TypeVar
 from shared_library.errors import UnknownText
 
 _AMOUNT = re.compile(r"^(-?)(\d{1,3}(?: \d{3})+|\d+)(?:,(\d{2}))?(?: ?(?:kr|SEK))?$")
-_MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()
-)
+MONTHS = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 V = TypeVar("V")
 
 
@@ -57,9 +68,15 @@ def month(text: str, where: str) -> str:
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", plain):
         return plain
     named = re.fullmatch(r"([a-z]+) (\d{4})", plain)
-    if named and named.group(1) in _MONTHS:
-        return f"{named.group(2)}-{_MONTHS.index(named.group(1)) + 1:02d}"
+    if named and named.group(1) in MONTHS:
+        return f"{named.group(2)}-{MONTHS.index(named.group(1)) + 1:02d}"
     raise UnknownText(f"{where}: the text is not a month such as 2026-12 (shape {shape(text)}).")
+
+
+def month_words(value: str) -> str:
+    """``"2026-12"`` → ``"december 2026"``."""
+    year, number = value.split("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
 
 
 def choice(text: str, known: Mapping[str, V], where: str) -> V:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 os.environ.update(COE_TODAY="2026-11-23", COE_DEMO="1")
 
-import psycopg  # noqa: E402
-import pytest  # noqa: E402
+import psycopg
+import pytest
 
-from orchestrator.core import settings as settings_module  # noqa: E402
-from orchestrator.core.db import Database  # noqa: E402
-from orchestrator.entrypoints.migrate import migrate  # noqa: E402
-from tests.support.postgres import postgres_server, server_programs  # noqa: E402
+from orchestrator.core import settings as settings_module
+from orchestrator.core.db import Database
+from orchestrator.entrypoints.migrate import migrate
+from tests.support.postgres import postgres_server, server_programs
 
 _numbers = itertools.count()
 

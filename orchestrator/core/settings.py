@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     portal_port: int = 8080
     prefect_port: int = 4210
     testbed_port: int = 8090
+    worker_health_port: int = 8470
+    worker_slots: int = 2
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 8025
     sms_gateway_url: str = "http://127.0.0.1:8090/sms-gateway"

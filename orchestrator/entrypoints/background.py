@@ -10,11 +10,12 @@ from collections.abc import Callable
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.logging import log
 from orchestrator.core.outbox import Handler, dispatch_due
+from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
 from orchestrator.operations.queues.lease import reclaim_lost
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.prefect_api import PrefectApi
 from orchestrator.operations.triggers.reconcile import reconcile
-from orchestrator.operations.triggers.service import trigger_waiting
+from orchestrator.operations.triggers.service import lay_schedule, trigger_waiting
 from orchestrator.outcomes.decisions.release import after_loss
 from orchestrator.outcomes.notices import service as notices
 
@@ -31,6 +32,7 @@ class Background:
         self._handlers: dict[str, Handler] = {
             notices.TOPIC: notices.send,
             runs.START_TOPIC: lambda base, intent: runs.start_in_prefect(self._prefect, base, intent),
+            SCHEDULE_TOPIC: lambda base, intent: lay_schedule(self._prefect, base, intent),
             runs.CANCEL_TOPIC: lambda base, intent: runs.cancel_in_prefect(self._prefect, base, intent),
         }
         # name → (every so many seconds, what)

@@ -28,6 +28,14 @@ Handle Applications
 Assess Application
     [Documentation]    Read all that the rules need, in the case system and in the registers, and let them assess it.
     [Arguments]    ${case}
+    Read In Case System    ${case}
+    Read In Registers    ${case}
+    Gather Facts    ${case}
+    Assess Case    ${case}
+
+Read In Case System
+    [Documentation]    The case itself, who lives in the household, last month, and what is applied for now.
+    [Arguments]    ${case}
     Begin Phase    ${case}    login
     Log In To Case System
     Begin Phase    ${case}    read
@@ -36,11 +44,13 @@ Assess Application
     Read Household    ${case}
     Read Previous Month    ${case}
     Read Application    ${case}
+
+Read In Registers
+    [Documentation]    What the seven agencies answer about each adult.
+    [Arguments]    ${case}
     Begin Phase    ${case}    registers
     Log In To Registers
     Read Registers For Each Adult    ${case}
-    Gather Facts    ${case}
-    Assess Case    ${case}
 
 Write Decision
     [Documentation]    Write the calculation, the decision and the journal note, and read each back on the page.

@@ -16,7 +16,7 @@ from playwright.sync_api import Frame, FrameLocator, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from shared_library.browser.session import TIMEOUT_SECONDS, BrowserSession
-from shared_library.errors import ApplicationException, ElementNotFound, RunStopped, SystemFailed
+from shared_library.errors import ApplicationException, ElementNotFound, RunStopped, SessionEnded, SystemFailed
 from shared_library.masking import mask
 
 READ_TABLE = """table => {
@@ -38,11 +38,14 @@ class Screen:
     before_save: ClassVar[Callable[[], None]] = staticmethod(lambda: None)
 
     @classmethod
-    def of(cls, system: str, personal: Sequence[str] = ()) -> Screen:
-        """The system's own screen; ``personal`` names the elements that pictures must cover."""
+    def of(cls, system: str, personal: Sequence[str] = (), login_form: str = "") -> Screen:
+        """The system's own screen. ``personal`` names the elements that pictures must cover,
+        ``login_form`` what is seen when the system has logged us out (CSS selectors)."""
         known = cls._open.get(system)
         if known is None or known.page.is_closed():
-            known = cls._open[system] = cls(BrowserSession.shared().page(system), system, personal=personal)
+            known = cls._open[system] = cls(
+                BrowserSession.shared().page(system), system, personal=personal, login_form=login_form
+            )
         return known
 
     @classmethod
@@ -55,12 +58,14 @@ class Screen:
         system: str,
         *,
         personal: Sequence[str] = (),
+        login_form: str = "",
         frame: FrameLocator | None = None,
         frame_title: str = "",
     ) -> None:
         self.page = page
         self.system = system
         self.personal = list(personal)
+        self.login_form = login_form
         self._root: Page | FrameLocator = frame or page
         self._frame_title = frame_title
         self._failed: int | None = None
@@ -72,14 +77,18 @@ class Screen:
     def go(self, url: str) -> None:
         with self._looking_for("the page itself"):
             self.page.goto(url, wait_until="domcontentloaded")
+        self.refuse_wrong_page()
+
+    def go_to_login(self, url: str) -> None:
+        """As `go`, where the login form is what we want to see."""
+        with self._looking_for("the page itself"):
+            self.page.goto(url, wait_until="domcontentloaded")
         self._refuse_failed_page()
 
     def inside(self, frame_title: str) -> Screen:
         """The frame with this title attribute, as a person sees a tab's content."""
         frame = self.page.frame_locator(f'iframe[title="{frame_title}"]')
-        return Screen(
-            self.page, self.system, personal=self.personal, frame=frame, frame_title=frame_title
-        )
+        return Screen(self.page, self.system, personal=self.personal, login_form=self.login_form, frame=frame, frame_title=frame_title)
 
     # -- doing ------------------------------------------------------------------------------------
 
@@ -114,13 +123,14 @@ class Screen:
             self._root.get_by_role(role, name=name, exact=True).first.click()
         if then is not None:
             self.expect_heading(then, f"after {word} '{name}'")
-        self._refuse_failed_page()
 
     # -- seeing -----------------------------------------------------------------------------------
 
     def expect_heading(self, text: str, when: str = "") -> None:
+        wanted = self._root.get_by_role("heading", name=text)
         with self._looking_for(f"the heading '{text}' {when}".strip()):
-            self._root.get_by_role("heading", name=text).first.wait_for()
+            (wanted.or_(self._root.locator(self.login_form)) if self.login_form else wanted).first.wait_for()
+        self.refuse_wrong_page()
 
     def sees(self, role: Role, name: str) -> bool:
         """Whether it is there now; does not wait."""
@@ -133,9 +143,10 @@ class Screen:
 
     def wait_for_any(self, *selectors: str) -> None:
         """Wait until one of several things is there: a page may answer in more than one way."""
+        wanted = [*selectors, self.login_form] if self.login_form else [*selectors]
         with self._looking_for(" or ".join(selectors)):
-            self._root.locator(", ".join(selectors)).first.wait_for(state="attached")
-        self._refuse_failed_page()
+            self._root.locator(", ".join(wanted)).first.wait_for(state="attached")
+        self.refuse_wrong_page()
 
     def text(self, selector: str, element: str) -> str:
         """The text of one element; ``element`` names it for the error."""
@@ -188,7 +199,7 @@ class Screen:
         try:
             yield
         except PlaywrightTimeout:
-            self._refuse_failed_page()
+            self.refuse_wrong_page()
             raise ElementNotFound(element, self.where, TIMEOUT_SECONDS) from None
         except PlaywrightError as error:
             raise self._translated(error, element) from None
@@ -207,6 +218,12 @@ class Screen:
         request: Any = response.request
         if request.is_navigation_request():
             self._failed = response.status if response.status >= 500 else None
+
+    def refuse_wrong_page(self) -> None:
+        """A fault of the system, or its login form where a page should be, is told as what it is."""
+        self._refuse_failed_page()
+        if self.login_form and self._root.locator(self.login_form).count():
+            raise SessionEnded(f"{self.system} has logged us out.")
 
     def _refuse_failed_page(self) -> None:
         if self._failed is not None:

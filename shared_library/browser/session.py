@@ -97,7 +97,7 @@ def _die_with_sigterm() -> None:
         return
     before: Any = signal.getsignal(signal.SIGTERM)
 
-    def handler(number: int, frame: FrameType | None) -> None:
+    def handler(_number: int, _frame: FrameType | None) -> None:
         if BrowserSession.stopping:
             raise SystemExit(143)
         BrowserSession.stopping = True

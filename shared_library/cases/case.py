@@ -36,7 +36,7 @@ class Case:
         self.effects: list[Json] = [dict(effect) for effect in item.get("effects") or []]
         self.notes: dict[str, Any] = {}
         self.clock = PhaseClock()
-        self.keep_picture: Callable[[str, Screen], None] = lambda name, screen: None
+        self.keep_picture: Callable[[str, Screen], None] = lambda _name, _screen: None
 
     def __repr__(self) -> str:
         return self.reference

@@ -50,7 +50,11 @@ class Testbed:
         """What the case system's own database says of a case."""
         done = subprocess.run(
             [sys.executable, "-m", "infra.testbed.truth", "--data", str(self.data)],
-            cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return next(case for case in json.loads(done.stdout)["cases"] if case["reference"] == reference)
 
@@ -69,7 +73,10 @@ def testbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Testbed]:
     common = ["--data", str(data), "--seed", "7"]
     server = subprocess.Popen(
         [sys.executable, "-m", "infra.testbed", "--port", str(port), *common],
-        cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(lambda: httpx.get(f"{url}/health").status_code == 200, 30)
@@ -100,10 +107,12 @@ class Rules:
     def __init__(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-B", str(ROOT / "processes" / "kit" / "host.py"), str(ROOT)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
-    def __call__(self, item: Json, facts: Json) -> Json:
+    def __call__(self, _item: Json, facts: Json) -> Json:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         dated = {

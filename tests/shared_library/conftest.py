@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def platform() -> Iterator[Platform]:
-    with Served(Platform(assess=lambda item, facts: {"outcome": "granted", "amount_ore": 100, "steps": []})) as p:
+    with Served(Platform(assess=lambda _item, _facts: {"outcome": "granted", "amount_ore": 100, "steps": []})) as p:
         yield p
 
 

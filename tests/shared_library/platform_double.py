@@ -18,6 +18,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 Json = dict[str, Any]
+TOLD = (
+    *("id", "reference", "occurrence", "fence", "attempt", "mode", "purpose"),
+    *("payload", "files", "decision", "effects"),
+)
 Assess = Callable[[Json, Json], Json]
 
 
@@ -36,7 +40,7 @@ class Platform:
     heartbeats: int = 0
     stopping: bool = False
     answer_503: int = 0
-    on_call: Callable[[str], None] = lambda path: None
+    on_call: Callable[[str], None] = lambda _path: None
     url: str = ""
 
     def add(self, reference: str, payload: Json | None = None, **more: Any) -> Json:
@@ -110,8 +114,7 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
         if item is None:
             time.sleep(min(body["wait_seconds"], 0.2))
             return Response(status_code=204)
-        told = "id reference occurrence fence attempt mode purpose payload files decision effects".split()
-        return {**{key: item[key] for key in told}, "lease_seconds": platform.lease_seconds}
+        return {**{key: item[key] for key in TOLD}, "lease_seconds": platform.lease_seconds}
 
     @app.post(base + "/work-items/{item_id}/heartbeat")
     def heartbeat(item_id: str, body: Json) -> Any:

@@ -16,7 +16,7 @@ HEAD = f"""
 *** Settings ***
 Library    RPA.Robocorp.WorkItems    autoload=${{False}}
 Library    shared_library.cases.Cases
-Library    {Path(__file__).with_name('SmallSystem.py')}
+Library    {Path(__file__).with_name("SmallSystem.py")}
 
 *** Tasks ***
 Handle
@@ -24,7 +24,9 @@ Handle
 
 *** Keywords ***
 """
-PLAIN = HEAD + """
+PLAIN = (
+    HEAD
+    + """
 Assess
     [Arguments]    ${case}
     Read As Told    ${case}
@@ -36,6 +38,7 @@ Write
     Do Effect    ${case}    calculation    Save Line    Find Line
     Do Effect    ${case}    decision    Save Line    Find Line
 """
+)
 
 
 def exception(platform: Platform, reference: str) -> dict | None:
@@ -66,7 +69,9 @@ def test_one_bad_case_gets_its_own_exception_and_the_next_is_done(
 
 def test_an_error_two_keywords_down_keeps_its_type(platform: Platform, run_robot: Run) -> None:
     platform.add("EB-1", {"raise": "business"})
-    run_robot(PLAIN.replace("    Read As Told    ${case}\n", "    Deeper    ${case}\n") + """
+    run_robot(
+        PLAIN.replace("    Read As Told    ${case}\n", "    Deeper    ${case}\n")
+        + """
 Deeper
     [Arguments]    ${case}
     IF    ${True}
@@ -76,13 +81,12 @@ Deeper
 Deepest
     [Arguments]    ${case}
     Read As Told    ${case}
-""")
+"""
+    )
     assert exception(platform, "EB-1") == {"type": "BUSINESS", "code": "asked_by_test", "message": "As told."}
 
 
-def test_a_refused_login_ends_the_run_and_leaves_the_rest_in_the_queue(
-    platform: Platform, run_robot: Run
-) -> None:
+def test_a_refused_login_ends_the_run_and_leaves_the_rest_in_the_queue(platform: Platform, run_robot: Run) -> None:
     platform.add("EB-1", {"raise": "login"})
     platform.add("EB-2")
     run = run_robot(PLAIN)
@@ -144,23 +148,20 @@ def test_after_a_crash_the_check_decides_whether_an_effect_is_done(
     decision = {"id": "d", "number": 1, "outcome": "granted", "amount_ore": 1, "assessment": {}}
     effects = [{"seq": 1, "kind": "calculation", "key": "EB-1:2026-12:1:calculation", "state": "done"}]
     item = platform.add("EB-1", {"seen": seen}, purpose="verify", decision=decision, effects=effects)
-    run_robot(PLAIN.replace("    decision\n", "\n").replace("    Do Effect    ${case}    decision    Save Line    Find Line\n", ""))
+    second = "    Do Effect    ${case}    decision    Save Line    Find Line\n"
+    run_robot(PLAIN.replace("    decision\n", "\n").replace(second, ""))
     assert (item["effect_log"], item["state"]) == (log, state)
     if state == "failed":
         assert exception(platform, "EB-1")["code"] == "cannot_tell"  # type: ignore[index]
 
 
-def test_a_save_that_said_yes_and_did_nothing_is_an_application_exception(
-    platform: Platform, run_robot: Run
-) -> None:
+def test_a_save_that_said_yes_and_did_nothing_is_an_application_exception(platform: Platform, run_robot: Run) -> None:
     platform.add("EB-1", {"seen": "absent always"})
     run_robot(PLAIN)
     assert exception(platform, "EB-1")["code"] == "read_back_missing"  # type: ignore[index]
 
 
-def test_secrets_personal_numbers_and_page_texts_stay_out_of_the_logs(
-    platform: Platform, run_robot: Run
-) -> None:
+def test_secrets_personal_numbers_and_page_texts_stay_out_of_the_logs(platform: Platform, run_robot: Run) -> None:
     platform.secrets["case_system"] = {"username": "robot", "password": "s3cret-W0rd"}
     platform.add("EB-1", {"raise": "crash", "name": "Vilgot Testsson", "person": "198001019804"})
     platform.add("EB-2", {"raise": "say number", "person": "198001019804"})
@@ -171,9 +172,7 @@ def test_secrets_personal_numbers_and_page_texts_stay_out_of_the_logs(
         assert never not in run.logs
 
 
-def test_a_run_that_is_told_to_stop_finishes_its_case_and_takes_no_more(
-    platform: Platform, run_robot: Run
-) -> None:
+def test_a_run_that_is_told_to_stop_finishes_its_case_and_takes_no_more(platform: Platform, run_robot: Run) -> None:
     platform.add("EB-1", {"raise": "stop platform"})
     platform.add("EB-2")
 
@@ -189,8 +188,8 @@ def test_a_run_that_is_told_to_stop_finishes_its_case_and_takes_no_more(
 
 
 def test_found_cases_are_added_once(platform: Platform, run_robot: Run) -> None:
-    text = HEAD.replace("For Each Case    Assess    Write", "${found} =    Some Cases\n    Add Cases    ${found}") + "\n"
-    text = text.replace("*** Keywords ***\n", "")
+    collect = "${found} =    Some Cases\n    Add Cases    ${found}"
+    text = HEAD.replace("For Each Case    Assess    Write", collect).replace("*** Keywords ***\n", "")
     run_robot(text)
     run_robot(text)
     assert [item["reference"] for item in platform.items.values()] == ["EB-1", "EB-2"]

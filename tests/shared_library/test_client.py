@@ -66,7 +66,7 @@ def test_a_secret_that_the_manifest_does_not_name_is_refused_in_words(platform: 
 @pytest.mark.parametrize(("code", "kind"), [("facts_invalid", PlatformError), ("parameter_missing", BusinessException)])
 def test_refused_facts_tell_where_and_a_missing_parameter_goes_to_a_person(code: str, kind: type) -> None:
     error = {"code": code, "message": "No.", "problems": [{"at": "household.adults", "message": "x"}]}
-    refusing = httpx.MockTransport(lambda request: httpx.Response(422, json={"error": error}))
+    refusing = httpx.MockTransport(lambda _: httpx.Response(422, json={"error": error}))
     with pytest.raises(kind) as refused:
         ApiClient("http://x/api/v1", "t", transport=refusing).assess("1", 1, {})
     assert refused.value.code == code

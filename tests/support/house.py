@@ -53,7 +53,7 @@ class House:
         """A run that a worker has opened; answers it with its token."""
         with self.database.session(Scope.steward("test")) as session:
             run = runs.request(session, self.code, PROCESS, "Handle Applications", "test")
-            opened = runs.open_run(session, f"flow-{run.id}", "test-worker", run.id)
+            opened = runs.open_run(session, run.id, "test-worker", run.id)
             return opened.run, opened.token
 
 

@@ -2,12 +2,13 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.support.ports import free_port
 
 _AS_USER = "postgres"
 
@@ -31,7 +32,7 @@ def postgres_server(programs: Path) -> Iterator[str]:
             [*become, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "coe", "-E", "UTF8", "--no-sync"],
             check=True, capture_output=True, cwd=folder,
         )  # fmt: skip
-        port = _free_port()
+        port = free_port()
         server = subprocess.Popen(
             [*become, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1",
              "-c", f"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "max_connections=200"],
@@ -63,9 +64,3 @@ def _wait_for(programs: Path, port: int) -> None:
             return
         subprocess.run(["sleep", "0.1"], check=True)
     raise RuntimeError("the test's PostgreSQL server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

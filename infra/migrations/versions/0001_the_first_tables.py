@@ -232,6 +232,8 @@ def upgrade() -> None:
         sa.Column("configuration", db.Json, nullable=False),
         sa.Column("parameters", db.Json, nullable=False),
         sa.Column("ground", db.Json, nullable=True),
+        sa.Column("collect_task", sa.String(length=80), nullable=True),
+        sa.Column("schedule", sa.String(length=80), nullable=True),
         sa.Column("changed_at", db.UtcDateTime(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(

@@ -10,7 +10,10 @@ from orchestrator.core.db import Base, InMunicipality, new_id
 
 
 class Subscription(Base, InMunicipality):
-    """`parameters` are the municipality's dated values, `ground` the recorded legal ground for `decide`."""
+    """`parameters` are the municipality's dated values, `ground` the recorded legal ground for `decide`.
+
+    `schedule` (cron, Stockholm's time) says when Prefect starts `collect_task`.
+    """
 
     __tablename__ = "subscription"
     __table_args__ = (UniqueConstraint("municipality_code", "process"),)
@@ -24,4 +27,6 @@ class Subscription(Base, InMunicipality):
     configuration: Mapped[dict[str, Any]] = mapped_column(default=dict)
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     ground: Mapped[dict[str, Any] | None]
+    collect_task: Mapped[str | None] = mapped_column(String(80))
+    schedule: Mapped[str | None] = mapped_column(String(80))
     changed_at: Mapped[datetime]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from orchestrator.core.errors import BadInput, Conflict
 
 MODES = ("shadow", "prepare", "propose", "decide")
@@ -9,6 +11,18 @@ MODES = ("shadow", "prepare", "propose", "decide")
 SERVED_MODES = ("shadow", "decide")
 _GROUND_OF_AUTHORITY = ("board", "decided_on", "paragraph", "case_number", "appeal_route")
 _GROUND_OTHERWISE = ("who", "decided_on", "limit")
+
+
+def check_configuration(schema: dict[str, Any] | None, configuration: dict[str, Any]) -> None:
+    """Refuse a configuration that does not fit the package's own schema, naming every place."""
+    if schema is None:
+        return
+    problems = [
+        {"at": ".".join(map(str, found.absolute_path)) or "configuration", "message": found.message}
+        for found in Draft202012Validator(schema).iter_errors(configuration)
+    ]
+    if problems:
+        raise BadInput("The configuration does not fit the package. `problems` says where.", problems=problems)
 
 
 def check_mode(process: dict[str, Any], mode: str, ground: dict[str, Any] | None) -> None:

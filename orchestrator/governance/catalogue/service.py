@@ -1,5 +1,6 @@
 """Add a municipality; let it subscribe."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -8,12 +9,15 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import now
 from orchestrator.core.db import Municipality
 from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.core.outbox import intend
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.models import Subscription
-from orchestrator.governance.catalogue.rules import check_mode
+from orchestrator.governance.catalogue.rules import check_configuration, check_mode
 from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.vault import service as vault
+
+SCHEDULE_TOPIC = "schedule"
 
 
 def add_municipality(session: Session, code: str, name: str, inhabitants: int | None = None) -> Municipality:
@@ -29,12 +33,22 @@ def add_municipality(session: Session, code: str, name: str, inhabitants: int | 
     return row
 
 
-def subscribe(
-    session: Session, municipality: str, process: str, release: Release, *, mode: str,
-    configuration: dict[str, Any], parameters: dict[str, Any], ground: dict[str, Any] | None = None,
-) -> Subscription:  # fmt: skip
-    """A municipality's subscription, made or changed; the trail keeps what it was."""
-    check_mode(rules_host().describe(process), mode, ground)
+@dataclass(frozen=True)
+class Terms:
+    """What a municipality subscribes to. `parameters` are dated values, `schedule` is cron in Stockholm's time."""
+
+    mode: str
+    configuration: dict[str, Any]
+    parameters: dict[str, Any]
+    ground: dict[str, Any] | None = None
+    collect_task: str | None = None
+    schedule: str | None = None
+
+
+def subscribe(session: Session, municipality: str, process: str, release: Release, terms: Terms) -> Subscription:
+    """A municipality's subscription, made or changed; the trail keeps what it was. Prefect learns the schedule."""
+    check_mode(rules_host().describe(process), terms.mode, terms.ground)
+    check_configuration(release.manifest.get("configuration"), terms.configuration)
     row = session.scalar(
         select(Subscription).where(Subscription.municipality_code == municipality, Subscription.process == process)
     )
@@ -42,13 +56,17 @@ def subscribe(
     if row is None:
         row = Subscription(municipality_code=municipality, process=process)
         session.add(row)
-    row.package, row.release_id, row.mode = release.package, release.id, mode
-    row.configuration, row.parameters, row.ground, row.changed_at = configuration, parameters, ground, now()
+    row.package, row.release_id = release.package, release.id
+    for name, value in vars(terms).items():
+        setattr(row, name, value)
+    row.changed_at = now()
     session.flush()
     audit.note(
         session, municipality, "subscription_changed", "subscription", row.id,
-        before=before, after={"mode": mode, "release": release.id},
+        before=before, after={"mode": terms.mode, "release": release.id},
     )  # fmt: skip
+    if terms.schedule and terms.collect_task:
+        intend(session, municipality, SCHEDULE_TOPIC, row.id)
     return row
 
 

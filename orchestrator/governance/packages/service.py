@@ -56,4 +56,5 @@ def archive_of(release: Release) -> bytes:
 def _manifest(folder: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = yaml.safe_load((folder / "manifest.yaml").read_text())
     robot = yaml.safe_load((folder / "robot.yaml").read_text())
-    return {**manifest, "tasks": robot["tasks"]}
+    roles = manifest.get("tasks", {})
+    return {**manifest, "tasks": robot["tasks"], "collect_task": roles.get("collect"), "item_task": roles.get("handle")}

@@ -11,7 +11,6 @@ import httpx
 from orchestrator.core.settings import settings
 
 POOL = "region"
-WORKER_TYPE = "robot"
 FLOW_NAME = "robot-run"
 _TERMINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
@@ -29,14 +28,6 @@ class PrefectApi:
             return self._http.get("/health").status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
-
-    def ensure_pool(self, base_job_template: dict[str, Any]) -> None:
-        """The work pool of our worker type, once."""
-        answer = self._http.post(
-            "/work_pools/", json={"name": POOL, "type": WORKER_TYPE, "base_job_template": base_job_template}
-        )
-        if answer.status_code != httpx.codes.CONFLICT:
-            answer.raise_for_status()
 
     def ensure_queue(self, municipality: str) -> None:
         """A municipality's work queue in the pool, with its own limit."""

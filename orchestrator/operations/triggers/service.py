@@ -3,12 +3,15 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from orchestrator.core.db import Database, Scope
+from orchestrator.core.outbox import Intent
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.packages.models import Release
 from orchestrator.operations.queues.lease import waiting_for
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
+from orchestrator.operations.runs.prefect_api import PrefectApi
 
 
 def trigger_waiting(session: Session) -> list[Run]:
@@ -22,6 +25,15 @@ def trigger_waiting(session: Session) -> list[Run]:
         if session.scalar(waiting):
             started.append(runs.request(session, uses.municipality_code, uses.process, task, "items waiting"))
     return started
+
+
+def lay_schedule(api: PrefectApi, database: Database, intent: Intent) -> None:
+    """Dispatcher: lay a subscription's schedule in Prefect."""
+    with database.session(Scope.steward("dispatcher")) as session:
+        uses = session.get_one(Subscription, intent.subject_id)
+    if uses.schedule and uses.collect_task:
+        api.ensure_queue(uses.municipality_code)
+        api.ensure_schedule(uses.municipality_code, uses.process, uses.collect_task, uses.schedule)
 
 
 def item_task(release: Release) -> str | None:

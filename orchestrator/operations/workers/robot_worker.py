@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import anyio
 import anyio.abc
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.states import Cancelled, Completed, Crashed, Failed, Running
@@ -52,7 +53,7 @@ class RobotWorker(BaseWorker[BaseJobConfiguration, BaseVariables, RobotResult]):
             return await self._state_type(flow_run) in _CANCEL
 
         execution = Execution(portal, spec, cancelled)
-        state, code = "crashed", None
+        state, code, cause = "stopped", None, "the worker was stopped"
         try:
             folder, python = await execution.prepare()
             if await cancelled():  # while the environment was built; the base class would start it all the same
@@ -66,10 +67,12 @@ class RobotWorker(BaseWorker[BaseJobConfiguration, BaseVariables, RobotResult]):
         except Exception as error:
             state, cause = "crashed", f"{type(error).__name__}: {error}"
             log.exception("run_crashed", run=spec["run_id"])
-        reap(spec["run_id"])
-        await portal.close(spec["run_id"], state, code, cause)
-        if await self._state_type(flow_run) not in _TERMINAL:
-            await self._set(flow_run, _prefect_state(state, code))
+        finally:
+            with anyio.CancelScope(shield=True):
+                reap(spec["run_id"])
+                await portal.close(spec["run_id"], state, code, cause)
+                if await self._state_type(flow_run) not in _TERMINAL:
+                    await self._set(flow_run, _prefect_state(state, code))
 
     async def _state_type(self, flow_run: FlowRun) -> str:
         current = await self.client.read_flow_run(flow_run.id)

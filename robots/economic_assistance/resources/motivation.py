@@ -7,17 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared_library.swedish import kronor
+from shared_library.swedish import kronor, month_words
 
 Json = dict[str, Any]
-MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
 GROUPS = {"norm": "Riksnorm", "costs": "Godkända kostnader", "incomes": "Inkomster", "result": "Resultat"}
-
-
-def month_words(month: str) -> str:
-    """``"2026-12"`` → ``"december 2026"``."""
-    year, number = month.split("-")
-    return f"{MONTHS[int(number) - 1]} {year}"
 
 
 def calculation_lines(assessment: Json) -> list[Json]:

@@ -151,7 +151,11 @@ def test_every_change_of_state_is_a_row(house: House) -> None:
         finish.complete(session, lease.held(session, item_id, item.fence, "r1"), [])
     with house.database.session(house.scope) as session:
         rows = session.scalars(select(Transition).where(Transition.work_item_id == item_id).order_by(Transition.id))
-        assert [(row.from_state, row.to_state) for row in rows] == [("new", "new"), ("new", "leased"), ("leased", "done")]
+        assert [(row.from_state, row.to_state) for row in rows] == [
+            ("new", "new"),
+            ("new", "leased"),
+            ("leased", "done"),
+        ]
 
 
 @pytest.mark.parametrize("state", list(State))
@@ -175,4 +179,4 @@ def test_another_municipality_sees_and_takes_nothing(house: House) -> None:
 def test_a_payload_is_unreadable_in_the_database(house: House) -> None:
     item_id = house.add_item(payload={"name": "Amira Ekström"})
     with house.database.session(house.scope) as session:
-        assert "Amira".encode() not in session.get_one(WorkItem, item_id).payload
+        assert b"Amira" not in session.get_one(WorkItem, item_id).payload

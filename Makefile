@@ -1,0 +1,50 @@
+# Two commands do everything: `make demo` and `make test`. Both install what they need.
+SHELL := /bin/bash
+PYTHON ?= python3
+UV := .uvboot/bin/uv
+PY := .venv/bin/python
+COE := .venv/bin/coe
+
+.PHONY: help demo test test-all lint types install system lock clean
+
+help:                      ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+demo: install              ## the whole road in a real browser; ONCE=1 ends by itself, CASES=12 applications
+	@$(COE) demo $(if $(ONCE),--once) $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
+
+test: install lint types   ## everything that must hold, in under 15 minutes
+	$(PY) -m pytest $(ARGS)
+
+test-all: test             ## the full products too
+	$(PY) -m pytest --full $(ARGS)
+
+lint: install              ## style of Python and Robot Framework, floors
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/robocop check robots
+
+types: install             ## types
+	.venv/bin/mypy
+
+install: system .venv/installed  ## Python packages, hashed, and the browser
+
+.venv/installed: requirements.lock robots.lock pyproject.toml
+	@start=$$(date +%s); \
+	test -x $(UV) || { $(PYTHON) -m venv .uvboot && .uvboot/bin/pip install --quiet uv; } && \
+	test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) .venv && \
+	$(UV) pip sync --quiet --python .venv --require-hashes --compile-bytecode requirements.lock && \
+	$(UV) pip install --quiet --python .venv --no-deps --editable . && \
+	touch $@ && echo "Installed in $$(( $$(date +%s) - start )) s."
+
+system:
+	@infra/system-packages
+
+lock:                      ## write the lock files anew: hashed, without addresses
+	$(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-annotate --no-header \
+	  pyproject.toml --extra server --extra robots --group pyproject.toml:dev -o requirements.lock
+	$(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-annotate --no-header \
+	  pyproject.toml --extra robots -o robots.lock
+
+clean:                     ## remove what was built and what the demo left
+	rm -rf .venv .uvboot .coe build *.egg-info

@@ -1,0 +1,73 @@
+"""Furnish a database from a region file: municipalities, subscriptions, people, baselines."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import now
+from orchestrator.core.db import Database, Scope
+from orchestrator.core.settings import ROOT, settings
+from orchestrator.entrypoints.cli.process import dated
+from orchestrator.governance.catalogue import service as catalogue
+from orchestrator.governance.packages import service as packages
+from orchestrator.governance.people import service as people
+from orchestrator.governance.people.rules import Role
+from orchestrator.governance.vault import service as vault
+from orchestrator.outcomes.benefits.models import Baseline, StandardMinutes
+
+REGION = ROOT / "infra" / "demo" / "region.yaml"
+DEMO_PASSWORD = "demo-lösenord-2026"  # noqa: S105 - printed for everyone who runs the demo
+ROBOT_PASSWORD = "robot-demo-2026"  # noqa: S105 - the invented vendor's robot account in the testbed
+_BASELINES_SINCE = date(2026, 1, 1)
+
+
+def furnish(database: Database, region: Path = REGION) -> dict[str, Any]:
+    """Everything the region file names; answers the file's content."""
+    content: dict[str, Any] = yaml.safe_load(region.read_text())
+    with database.session(Scope.steward("furnish")) as session:
+        for row in content["municipalities"]:
+            _municipality(session, row)
+        for row in content["people"]:
+            person = people.add_person(session, row["username"], row["name"], DEMO_PASSWORD)
+            people.grant_role(session, person, Role(row["role"]), row["municipality"])
+    return content
+
+
+def _municipality(session: Session, row: dict[str, Any]) -> None:
+    code, process = row["code"], row["process"]
+    catalogue.add_municipality(session, code, row["name"], row["inhabitants"])
+    release = packages.publish(session, ROOT, process)
+    terms = catalogue.Terms(
+        mode=row["mode"], configuration=_configuration(row), parameters=dated(row["parameters"]), ground=row["ground"],
+        collect_task=row["collect_task"], schedule=row["schedule"],
+    )  # fmt: skip
+    catalogue.subscribe(session, code, process, release, terms)
+    for name in ("case_system", "register_portal"):
+        vault.put_secret(session, code, name, {"username": f"robot-{code}", "password": ROBOT_PASSWORD})
+    for baseline in row["baselines"]:
+        session.add(
+            Baseline(
+                municipality_code=code, process=process, valid_from_on=_BASELINES_SINCE, approved_at=now(), **baseline
+            )
+        )
+    for outcome, minutes in row["standard_minutes"].items():
+        session.add(
+            StandardMinutes(
+                municipality_code=code, process=process, outcome=outcome, minutes=minutes,
+                valid_from_on=_BASELINES_SINCE, author="L. Persson", approver="M. Friberg",
+            )
+        )  # fmt: skip
+
+
+def _configuration(row: dict[str, Any]) -> dict[str, Any]:
+    testbed = settings().testbed_url
+    return {
+        "case_system": {"vendor": row["case_system"], "url": f"{testbed}/{row['case_system']}/"},
+        "register_portal": {
+            "url": f"{testbed}/ssbtek/", "organisation_number": "162120001199",
+            "purpose": "Utredning av ekonomiskt bistånd", "legal_text": "SoL 12 kap. 1 §",
+        },
+    }  # fmt: skip

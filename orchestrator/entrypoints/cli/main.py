@@ -1,0 +1,37 @@
+"""`coe`: one command, its subcommands grouped by what they are about."""
+
+import sys
+
+import typer
+from pydantic import ValidationError
+
+from orchestrator.core.errors import CoeError
+from orchestrator.entrypoints.cli import demo, doctor, process, programs, robot, runs, setup
+
+app = typer.Typer(
+    help="The platform of the RPA Center of Excellence.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+programs.add_to(app)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.command("setup")(setup.setup)
+app.add_typer(process.app, name="process")
+app.add_typer(robot.app, name="robot")
+app.add_typer(runs.app, name="run")
+app.add_typer(setup.secret, name="secret")
+app.add_typer(setup.person, name="person")
+
+
+def main() -> None:
+    """Run `coe`; an error is one clear line on standard error and exit code 2."""
+    try:
+        app()
+    except CoeError as error:
+        print(f"coe: {error.message}", file=sys.stderr)
+        for problem in error.problems:
+            print(f"  {problem.get('at', '')}: {problem.get('message', '')}", file=sys.stderr)
+        sys.exit(2)
+    except ValidationError as error:  # settings that do not hold
+        for found in error.errors():
+            print(f"coe: {str(found['msg']).removeprefix('Value error, ')}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,146 @@
+"""`coe up` and its parts, each of which can be started alone: prefect, worker, portal, testbed."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from orchestrator.core.browser import find_chromium
+from orchestrator.core.logging import configure_logging
+from orchestrator.core.settings import ROOT, settings
+from orchestrator.entrypoints.cli.supervise import Program, Supervisor, python
+from orchestrator.operations.runs.prefect_api import POOL
+
+_COE = "orchestrator.entrypoints.cli"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands on the application."""
+    for command in (up, prefect, worker, portal, testbed):
+        app.command(command.__name__)(command)
+
+
+def up(with_testbed: Annotated[bool, typer.Option("--testbed", help="Start the testbed too.")] = False) -> None:
+    """Start and supervise everything; Ctrl-C ends it and leaves nothing behind."""
+    console = Console()
+    supervisor = Supervisor(settings().home / "logs")
+    try:
+        start_all(supervisor, with_testbed=with_testbed, tell=lambda name: console.print(f"  {name} is up"))
+        console.print(f"Portal: {settings().portal_url}   (Ctrl-C ends)")
+        keep_up(supervisor, console)
+    finally:
+        supervisor.stop()
+
+
+def start_all(supervisor: Supervisor, *, with_testbed: bool, tell: object) -> None:
+    """Prefect, portal and testbed side by side, then the worker, which needs the first two."""
+    say = tell if callable(tell) else print
+    first = [prefect_program(), portal_program(), *([testbed_program()] if with_testbed else [])]
+    for program in first:
+        supervisor.start(program)
+    for program in first:
+        supervisor.wait_until_well(program, say)
+    last = worker_program()
+    supervisor.start(last)
+    supervisor.wait_until_well(last, say)
+
+
+def keep_up(supervisor: Supervisor, console: Console) -> None:
+    """Restart what dies until Ctrl-C or SIGTERM."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            for name in supervisor.restart_dead():
+                console.print(f"[yellow]{name} had ended and was started again")
+            time.sleep(0.5)
+
+
+def prefect_program() -> Program:
+    use = settings()
+    home = (use.home / "prefect").resolve()
+    env = {
+        "PREFECT_HOME": str(home),
+        "PREFECT_API_URL": "",  # the server must not point to itself
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_UI_ENABLED": "false",
+        "PREFECT_SERVER_DATABASE_CONNECTION_URL": use.prefect_database_url
+        or f"sqlite+aiosqlite:///{home / 'prefect.db'}",
+        "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+    }
+    command = python("prefect", "server", "start", "--host", use.host, "--port", str(use.prefect_port))
+    return Program("prefect", command, f"{use.prefect_api_url}/health", env, start_seconds=120)
+
+
+def portal_program() -> Program:
+    return Program("portal", python(_COE, "portal"), f"{settings().portal_url}/health")
+
+
+def testbed_program() -> Program:
+    return Program("testbed", python(_COE, "testbed"), f"{settings().testbed_url}/health")
+
+
+def worker_program() -> Program:
+    use = settings()
+    return Program("worker", python(_COE, "worker"), f"http://{use.host}:{use.worker_health_port}/health")
+
+
+def prefect() -> None:
+    """The Prefect server alone, on loopback, with a database of its own."""
+    program = prefect_program()
+    Path(program.env["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+    os.execve(program.command[0], program.command, {**os.environ, **program.env})  # noqa: S606 - our own program
+
+
+def portal() -> None:
+    """The portal with the machine API."""
+    from orchestrator.entrypoints.app import create_app  # noqa: PLC0415 - other commands start without it
+
+    uvicorn.run(create_app(), host=settings().host, port=settings().portal_port, log_level="warning", access_log=False)
+
+
+def testbed() -> None:
+    """The shared test environment, on loopback."""
+    use = settings()
+    command = python(
+        "infra.testbed", "--port", str(use.testbed_port), "--data", str((use.home / "testbed").resolve()),
+        "--smtp-port", str(use.smtp_port),
+    )  # fmt: skip
+    os.chdir(ROOT)
+    os.execv(command[0], command)  # noqa: S606 - our own program
+
+
+def worker(
+    name: Annotated[str, typer.Option(help="The worker's name, unique in the region.")] = "",
+    slots: Annotated[int, typer.Option(help="How many robots at once; COE_WORKER_SLOTS if left out.")] = 0,
+) -> None:
+    """A worker: takes runs from Prefect and starts robots."""
+    use = settings()
+    os.environ.update(
+        PREFECT_API_URL=use.prefect_api_url, PREFECT_HOME=str((use.home / "prefect-worker").resolve()),
+        PREFECT_WORKER_QUERY_SECONDS="1", PREFECT_WORKER_WEBSERVER_HOST=use.host, DO_NOT_TRACK="1",
+        PREFECT_WORKER_WEBSERVER_PORT=str(use.worker_health_port), PREFECT_LOGGING_LEVEL="WARNING",
+    )  # fmt: skip
+    os.environ.setdefault("COE_CHROMIUM", find_chromium() or "")
+    configure_logging()
+    from orchestrator.operations.workers.robot_worker import RobotWorker  # noqa: PLC0415 - Prefect reads its settings at import
+
+    async def work() -> None:
+        task = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, lambda: task and task.cancel())
+        made = RobotWorker(POOL, name=name or socket.gethostname(), limit=slots or use.worker_slots)
+        await made.start(with_healthcheck=True)
+
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(work())

@@ -1,0 +1,44 @@
+"""`coe setup`, `coe secret new`, `coe person add`: before the first start."""
+
+from typing import Annotated
+
+import typer
+
+from orchestrator.core.db import Database, Scope
+from orchestrator.core.settings import new_secret, settings
+from orchestrator.entrypoints.migrate import migrate
+from orchestrator.governance.packages import signing
+from orchestrator.governance.people import service as people
+from orchestrator.governance.people.rules import Role
+
+secret = typer.Typer(help="Secrets for the settings.", no_args_is_help=True)
+person = typer.Typer(help="Local accounts, for one machine.", no_args_is_help=True)
+
+
+def setup() -> None:
+    """Make the database and the Center's signing key, if they are not there yet."""
+    settings().home.mkdir(parents=True, exist_ok=True)
+    migrate(settings().database)
+    signing.ensure_keys(settings().home)
+    print(f"Database and signing key are ready in {settings().home}.")
+
+
+@secret.command("new")
+def new() -> None:
+    """Print a fresh secret, for example for COE_MASTER_KEY or COE_WORKER_TOKEN."""
+    print(new_secret())
+
+
+@person.command("add")
+def add(
+    username: str,
+    name: str,
+    role: Role,
+    municipality: Annotated[str | None, typer.Option(help="Four digits; the whole region if left out.")] = None,
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Add a person with one role."""
+    with Database(settings().database).session(Scope.steward("cli")) as session:
+        added = people.add_person(session, username, name, password)
+        people.grant_role(session, added, role, municipality)
+    print(f"{name} can sign in as {username}.")

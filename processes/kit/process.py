@@ -1,0 +1,81 @@
+"""A process as a folder: manifest, facts, rules, parameters and texts, loaded once and checked."""
+
+import importlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from processes.kit.assessment import Assessment
+from processes.kit.errors import FactsInvalid, ProcessUnknown, problem
+from processes.kit.municipal import Municipal
+from processes.kit.parameters import NEED_CONFIRMATION, Parameters, load_parameters
+from processes.kit.text import Texts, load_texts
+
+PROCESSES = Path(__file__).resolve().parents[1]
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_MUNICIPALITY = re.compile(r"[0-9]{4}")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What rules get beside the facts."""
+
+    manifest: Mapping[str, Any]
+    parameters: Parameters
+    municipal: Municipal
+    texts: Texts
+    municipality: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process, ready to assess."""
+
+    name: str
+    manifest: Mapping[str, Any]
+    parameters: Parameters
+    texts: Texts
+    read: Callable[[Any], Any]
+    json_schema: Callable[[], dict[str, Any]]
+    rules: Callable[[Any, Context], Assessment]
+
+    def assess(self, facts: Any, municipality: str, config: Mapping[str, Any], on: date) -> Assessment:
+        """The assessment of one case. Raises FactsInvalid with every problem, or ParameterMissing."""
+        if not _MUNICIPALITY.fullmatch(municipality):
+            raise FactsInvalid([problem(
+                "municipality", f"{municipality!r} is no municipality code: write four digits, for example 1287.",
+                f"{municipality!r} är ingen kommunkod: skriv fyra siffror, till exempel 1287.",
+            )])  # fmt: skip
+        context = Context(self.manifest, self.parameters, Municipal(config), self.texts, municipality, on)
+        return self.rules(self.read(facts), context)
+
+    def describe(self) -> dict[str, Any]:
+        """The manifest, every version of every parameter, and which of them need a person's confirmation."""
+        versions = [version.as_json() for version in self.parameters]
+        unsure = sorted({version["key"] for version in versions if version["confidence"] in NEED_CONFIRMATION})
+        return {**self.manifest, "parameters": versions, "to_confirm": unsure}
+
+
+def names() -> list[str]:
+    """The processes that have a folder."""
+    return sorted(path.parent.name for path in PROCESSES.glob("*/process.yaml"))
+
+
+def load(name: str) -> Process:
+    """The process, or ProcessUnknown with the names that exist."""
+    if not _NAME.fullmatch(name) or name not in names():
+        raise ProcessUnknown(f"There is no process {name!r}: choose one of {', '.join(names())}.")
+    folder = PROCESSES / name
+    facts = importlib.import_module(f"processes.{name}.facts")
+    rules = importlib.import_module(f"processes.{name}.rules")
+    return Process(
+        name=name, manifest=yaml.safe_load((folder / "process.yaml").read_text(encoding="utf-8")),
+        parameters=load_parameters(folder), texts=load_texts(folder),
+        read=facts.read, json_schema=facts.json_schema, rules=rules.assess,
+    )  # fmt: skip

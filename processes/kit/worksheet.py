@@ -1,0 +1,155 @@
+"""The sheet that rules write on while they work: steps, reasons, values used. It never stops at the first."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from processes.kit.assessment import Assessment, Blocker, Gate, HandOver, Reason, Step
+from processes.kit.errors import ParameterMissing
+from processes.kit.money import ZERO, Money, total
+from processes.kit.municipal import Municipal
+from processes.kit.parameters import NEED_CONFIRMATION, Parameter, Parameters
+from processes.kit.text import Text, Texts, plain
+
+PARAMETER_MISSING = "parameter_missing"
+UNCONFIRMED = "unconfirmed_parameter"
+
+
+class Worksheet:
+    """One case on the desk. `in_force_on` is the day whose parameters count; `on` the day of the assessment."""
+
+    def __init__(
+        self, *, municipality: str, on: date, in_force_on: date, parameters: Parameters, municipal: Municipal, texts: Texts
+    ) -> None:
+        self.municipality, self.on, self.in_force_on = municipality, on, in_force_on
+        self._parameters, self._municipal, self._texts = parameters, municipal, texts
+        self._steps: list[Step] = []
+        self._reasons: dict[tuple[str, Text], Reason] = {}
+        self._used: dict[tuple[str, date], Parameter] = {}
+        self._carrying: set[tuple[str, date]] = set()
+        self._incomplete: set[str] = set()
+
+    # -- values ----------------------------------------------------------------------------------------
+
+    def value(self, key: str, day: date | None = None) -> Any:
+        """A national value that the amount stands on. Raises ParameterMissing when none may be used."""
+        found = self._parameters.on(key, day or self.in_force_on)
+        self._carrying.add(self._use(found))
+        return found.value
+
+    def value_or_reason(self, key: str, day: date | None = None) -> Any:
+        """`value`, or None with a reason that names the missing key."""
+        try:
+            return self.value(key, day)
+        except ParameterMissing as error:
+            self.missing(key, error.message)
+            return None
+
+    def gate_value(self, key: str, day: date | None = None) -> Any:
+        """A national value that can only hand a case over: unsure, it costs a person's time, never a wrong amount.
+
+        None when the rule is not in force on the day.
+        """
+        try:
+            found = self._parameters.on(key, day or self.in_force_on)
+        except ParameterMissing:
+            return None
+        self._use(found)
+        return found.value
+
+    def amount(self, key: str, day: date | None = None) -> Money:
+        """`value` as money."""
+        return Money(self.value(key, day))
+
+    def record(self, key: str, value: Any, day: date | None = None) -> None:
+        """Narrow the recorded value of a table to the part that was used."""
+        found = self._parameters.on(key, day or self.in_force_on)
+        self._used[key, found.valid_from] = Parameter(**{**vars(found), "value": value})
+
+    def local(self, key: str, reason: str = PARAMETER_MISSING) -> Any:
+        """The municipality's value, or None with a reason that names the missing key."""
+        try:
+            found = self._municipal.on(key, self.in_force_on)
+        except ParameterMissing as error:
+            self.missing(key, error.message, reason)
+            return None
+        self._use(found)
+        return found.value
+
+    def local_if_set(self, key: str) -> Any:
+        """The municipality's value where having none has a meaning of its own."""
+        try:
+            found = self._municipal.on(key, self.in_force_on)
+        except ParameterMissing:
+            return None
+        self._use(found)
+        return found.value
+
+    def missing(self, key: str, message: str, reason: str = PARAMETER_MISSING) -> None:
+        """Record that a value is missing or cannot be used."""
+        self.reason(reason, "parameter", key=plain(key), message=plain(message))
+
+    def _use(self, parameter: Parameter) -> tuple[str, date]:
+        place = (parameter.key, parameter.valid_from)
+        self._used.setdefault(place, parameter)
+        return place
+
+    # -- what is written -------------------------------------------------------------------------------
+
+    def text(self, key: str, **values: Text) -> Text:
+        return self._texts.make(key, **values)
+
+    def step(self, group: str, code: str, amount: Money, words: str = "", **values: Text) -> None:
+        """A line of the calculation; its words are `steps.<words or code>.label|rule|basis`."""
+        made = {part: self.text(f"steps.{words or code}.{part}", **values) for part in ("label", "rule", "basis")}
+        self._steps.append(Step(group, code, amount=amount, **made))
+
+    def reason(self, code: str, variant: str = "detail", **values: Text) -> None:
+        """A reason to hand over; its words are `reasons.<code>.text` and `.<variant>`. Said once if said twice."""
+        own = f"reasons.{code}.{variant}"
+        detail = self.text(own if own in self._texts else f"reasons.shared.{variant}", **values)
+        legal = f"reasons.{code}.legal"
+        self._reasons[code, detail] = Reason(
+            code, self.text(f"reasons.{code}.text"), detail, self.text(legal).sv if legal in self._texts else ""
+        )
+
+    def incomplete(self, group: str) -> None:
+        """Say that the sum of a group cannot be computed."""
+        self._incomplete.add(group)
+
+    def sum(self, *groups: str) -> Money | None:
+        """The sum of the groups' steps, or None if one of them could not be computed."""
+        if self._incomplete.intersection(groups):
+            return None
+        return total(step.amount for step in self._steps if step.group in groups)
+
+    # -- the end ---------------------------------------------------------------------------------------
+
+    def assessment(
+        self, *, process: str, version: str, facts_schema: str, segment: str, gates: Mapping[str, Sequence[str]],
+        summary: dict[str, Money | None],
+    ) -> Assessment:  # fmt: skip
+        """Close the sheet. `gates`: gate → the reason codes that fail it, in the order to show."""
+        order = [code for codes in gates.values() for code in codes]
+        reasons = sorted(self._reasons.values(), key=lambda reason: (order.index(reason.code), reason.detail.sv))
+        found = {reason.code for reason in reasons}
+        result = summary["result"]
+        if not reasons and result is None:
+            raise ValueError("The result could not be computed, and nothing says why: give a reason.")
+        return Assessment(
+            process=process, rules_version=version, facts_schema=facts_schema, municipality=self.municipality,
+            on=self.on.isoformat(), segment=segment, verdict=HandOver(tuple(reasons)) if reasons else result or ZERO,
+            steps=tuple(self._steps), parameters=tuple(self._used[place] for place in sorted(self._used)),
+            gates=tuple(
+                Gate(code, not found.intersection(codes), self.text(f"gates.{code}")) for code, codes in gates.items()
+            ),
+            blockers=self._blockers(), summary=summary,
+        )  # fmt: skip
+
+    def _blockers(self) -> tuple[Blocker, ...]:
+        unsure = [self._used[place] for place in sorted(self._carrying)]
+        return tuple(
+            Blocker(UNCONFIRMED, value.key, self.text("blockers.unconfirmed", key=plain(value.key), source=plain(value.source)))
+            for value in unsure
+            if value.confidence in NEED_CONFIRMATION and not self._municipal.confirms(value, self.on)
+        )

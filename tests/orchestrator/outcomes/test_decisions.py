@@ -1,0 +1,213 @@
+"""From facts to an effected decision: nothing written twice, nothing effected that was not read back."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from orchestrator.core.clock import now
+from orchestrator.core.db import Database, Scope
+from orchestrator.core.errors import Conflict
+from orchestrator.governance.catalogue.service import subscription
+from orchestrator.operations.queues import lease
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.outcomes.benefits.models import Baseline, BenefitLine, StandardMinutes
+from orchestrator.outcomes.decisions import assess, effects, release
+from orchestrator.outcomes.decisions.effects import NewEffect
+from orchestrator.outcomes.decisions.models import Decision
+from orchestrator.outcomes.decisions.rules import may_decide, reasons_of
+from orchestrator.outcomes.notices.models import Notice
+from tests.support.house import GROUND, PROCESS, House
+
+GRANTED: dict[str, Any] = {
+    "outcome": "granted", "amount_ore": 730200, "segment": "renewal", "reasons": [], "blockers": [],
+    "rules_version": "1.0.0",
+}  # fmt: skip
+HANDED: dict[str, Any] = GRANTED | {"outcome": "hand_over", "amount_ore": None, "reasons": [{"code": "cost_changed"}]}
+EFFECTS = [NewEffect("calculation", "EB-1:2026-12:1:calculation"), NewEffect("decision", "EB-1:2026-12:1:decision")]
+
+
+class _Rules:
+    """Rules that conclude what the test says: here the platform is tested, not a process."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        self.result = result
+
+    def assess(self, *_arguments: Any) -> dict[str, Any]:
+        return self.result
+
+
+@pytest.fixture
+def rules(monkeypatch: pytest.MonkeyPatch) -> _Rules:
+    made = _Rules(GRANTED)
+    monkeypatch.setattr(assess, "rules_host", lambda: made)
+    monkeypatch.setattr(assess, "rules_hash", lambda _process: "f" * 64)
+    return made
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    furnished = House(database).furnish()
+    with database.session(furnished.scope) as session:
+        since = now().date().replace(month=1, day=1)
+        session.add(
+            Baseline(
+                municipality_code="1287", process=PROCESS, segment="renewal", minutes="22.0", deviation="7.9",
+                measured=42, method="work sampling", grade="B", valid_from_on=since, author="a", approver="b",
+                approved_at=now(),
+            )
+        )  # fmt: skip
+        for outcome, minutes in (("straight_through", "0"), ("business_exception", "25.0")):
+            session.add(
+                StandardMinutes(
+                    municipality_code="1287", process=PROCESS, outcome=outcome, minutes=minutes, valid_from_on=since,
+                    author="a", approver="b",
+                )
+            )  # fmt: skip
+    return furnished
+
+
+class Robot:
+    """A robot's steps on one item, each in a transaction of its own as over HTTP."""
+
+    def __init__(self, house: House, run_id: str = "r1") -> None:
+        self.house, self.run_id = house, run_id
+        with house.database.session(house.scope) as session:
+            claimed = lease.claim(session, house.code, PROCESS, run_id)
+            assert claimed is not None
+            self.item_id, self.fence, self.purpose = claimed[0].id, claimed[0].fence, claimed[1].purpose
+
+    def do(self, what: Any, *arguments: Any) -> Any:
+        with self.house.database.session(self.house.scope) as session:
+            return what(session, lease.held(session, self.item_id, self.fence, self.run_id), *arguments)
+
+    def assess(self) -> assess.Assessed:
+        def run(session: Any, item: WorkItem) -> assess.Assessed:
+            return assess.assess(session, item, subscription(session, self.house.code, PROCESS), {"a": 1})
+
+        return self.do(run)
+
+    def write_all(self) -> None:
+        self.do(effects.declare, EFFECTS)
+        for seq in (1, 2):
+            self.do(effects.report, seq, "done")
+            self.do(effects.report, seq, "confirmed")
+
+
+def _rows(house: House, table: Any) -> list[Any]:
+    with house.database.session(house.scope) as session:
+        return list(session.scalars(select(table)))
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_granted_case_ends_in_one_effected_decision_one_notice_and_one_benefit_line(house: House) -> None:
+    house.add_item(payload={"contact": {"channel": "sms", "address": "+46700000000"}})
+    robot = Robot(house)
+    robot.assess()
+    robot.write_all()
+    robot.do(release.release, release.Ended())
+    (decision,), (notice,), (line,) = _rows(house, Decision), _rows(house, Notice), _rows(house, BenefitLine)
+    assert (decision.state, decision.amount_ore, decision.number) == ("effected", 730200, 1)
+    assert notice.text == "Du har ett nytt meddelande från Trelleborgs kommun. Logga in på Mina sidor för att läsa det."
+    assert (line.outcome, line.net_minutes) == ("straight_through", "22.0")
+
+
+@pytest.mark.usefixtures("rules")
+def test_nothing_is_decided_before_every_effect_was_read_back(house: House) -> None:
+    house.add_item()
+    robot = Robot(house)
+    robot.assess()
+    robot.do(effects.declare, EFFECTS)
+    robot.do(effects.report, 1, "confirmed")
+    with pytest.raises(Conflict, match="Not read back yet: decision"):
+        robot.do(release.release, release.Ended())
+    assert [decision.state for decision in _rows(house, Decision)] == ["prepared"]
+
+
+@pytest.mark.usefixtures("rules")
+def test_nothing_is_written_before_the_commit_point_is_declared(house: House) -> None:
+    house.add_item()
+    robot = Robot(house)
+    robot.assess()
+    with pytest.raises(Conflict, match="declare the commit point"):
+        robot.do(effects.report, 1, "done")
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_robot_lost_between_two_effects_leaves_what_is_known_to_the_next(house: House) -> None:
+    house.add_item()
+    first = Robot(house, "r1")
+    first.assess()
+    first.do(effects.declare, EFFECTS)
+    first.do(effects.report, 1, "confirmed")
+    with house.database.session(Scope.steward()) as session:
+        lease.reclaim_lost(session, known_dead_run="r1")
+    second = Robot(house, "r2")
+    assert second.purpose == "verify"
+    assert [effect.state for effect in second.do(effects.declare, EFFECTS)] == ["confirmed", "declared"]
+    second.do(effects.report, 2, "absent")
+    second.do(effects.report, 2, "confirmed")
+    second.do(release.release, release.Ended())
+    assert [(decision.state, decision.number) for decision in _rows(house, Decision)] == [("effected", 1)]
+
+
+@pytest.mark.usefixtures("rules")
+def test_declared_effects_never_change(house: House) -> None:
+    house.add_item()
+    robot = Robot(house)
+    robot.assess()
+    robot.do(effects.declare, EFFECTS)
+    with pytest.raises(Conflict, match="never change"):
+        robot.do(effects.declare, [replace(EFFECTS[0], key="another"), EFFECTS[1]])
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_second_assessment_voids_the_decision_that_was_never_written(house: House) -> None:
+    house.add_item()
+    first = Robot(house, "r1")
+    first.assess()
+    with house.database.session(Scope.steward()) as session:
+        lease.reclaim_lost(session, known_dead_run="r1")
+    Robot(house, "r2").assess()
+    assert sorted((row.number, row.state) for row in _rows(house, Decision)) == [(1, "prepared"), (1, "void")]
+
+
+def test_a_case_handed_over_has_no_decision_and_costs_time(house: House, rules: _Rules) -> None:
+    rules.result = HANDED
+    house.add_item()
+    robot = Robot(house)
+    assert robot.assess().decision is None
+    robot.do(release.release, release.Ended("BUSINESS", "cost_changed"))
+    assert _rows(house, Decision) == _rows(house, Notice) == []
+    (line,) = _rows(house, BenefitLine)
+    assert (line.outcome, line.net_minutes) == ("business_exception", "-3.0")
+
+
+@pytest.mark.usefixtures("rules")
+def test_a_robot_cannot_call_a_case_done_that_has_no_decision(house: House) -> None:
+    house.add_item()
+    with pytest.raises(Conflict, match="no decision"):
+        Robot(house).do(release.release, release.Ended())
+
+
+@pytest.mark.usefixtures("rules")
+def test_shadow_assesses_and_decides_nothing_and_earns_nothing(database: Database) -> None:
+    house = House(database, mode="shadow").furnish()
+    house.add_item()
+    robot = Robot(house)
+    assert robot.assess().decision is None
+    robot.do(release.release, release.Ended())
+    assert _rows(house, Decision) == _rows(house, BenefitLine) == []
+    assert _rows(house, WorkItem)[0].state == "done"
+
+
+def test_a_grant_that_stands_on_an_unconfirmed_value_is_not_decided_by_the_robot() -> None:
+    blocked = GRANTED | {"blockers": [{"code": "unconfirmed_parameter", "key": "prisbasbelopp"}]}
+    assert may_decide("decide", GRANTED, GROUND)
+    assert not may_decide("decide", blocked, GROUND)
+    assert reasons_of(blocked) == ["unconfirmed_parameter"]
+
+
+def test_decide_without_a_recorded_ground_is_no_ground() -> None:
+    assert not may_decide("decide", GRANTED, None)

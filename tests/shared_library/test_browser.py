@@ -1,0 +1,139 @@
+"""The browser layer: found as a person would, told in words, covered in pictures, never left behind."""
+
+from __future__ import annotations
+
+import io
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from shared_library.browser import BrowserSession, Screen, session
+from shared_library.browser.processes import children
+from shared_library.errors import ElementNotFound, SessionEnded, SystemFailed
+from tests.shared_library.conftest import ROOT
+from tests.shared_library.small_site import SmallSite
+
+pytestmark = pytest.mark.browser
+
+WAITING_ROBOT = """
+import sys
+from shared_library.browser import Screen
+screen = Screen.of("Småsystemet")
+screen.go(sys.argv[1])
+print("ready", flush=True)
+screen.page.set_default_timeout(60000)
+screen.press("Finns inte")
+"""
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[SmallSite]:
+    with SmallSite() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def screen() -> Iterator[Screen]:
+    yield Screen.of("Småsystemet", personal=[".namn"], login_form="form#logga-in")
+    BrowserSession.shared().close()
+
+
+@pytest.fixture
+def short_wait(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(session, "TIMEOUT_SECONDS", 0.3)
+    screen.page.set_default_timeout(300)
+    yield
+    screen.page.set_default_timeout(10_000)
+
+
+@pytest.mark.usefixtures("short_wait")
+def test_a_missing_element_is_told_with_its_name_and_place_and_without_the_pages_text(
+    site: SmallSite, screen: Screen
+) -> None:
+    screen.go(site.url + "/hushall?q=hemligt")
+    with pytest.raises(ElementNotFound) as missing:
+        screen.fill("Boendeform", "Hyresrätt")
+    assert "the field 'Boendeform'" in missing.value.message
+    assert "Småsystemet's page 'Hushåll' (/hushall)" in missing.value.message
+    assert "Vilgot" not in missing.value.message
+
+
+def test_tables_and_lists_are_read_by_their_headings_in_a_frame_too(site: SmallSite, screen: Screen) -> None:
+    screen.go(site.url + "/ram")
+    inside = screen.inside("Hushåll")
+    assert inside.table("table", "the persons") == [{"Namn": "Vilgot Testsson", "Belopp": "6 212,00"}]
+    assert inside.pairs("dl", "the facts") == {"Boendeform": "Hyresrätt"}
+
+
+def test_a_login_form_where_a_page_should_be_is_a_session_that_ended(site: SmallSite, screen: Screen) -> None:
+    with pytest.raises(SessionEnded):
+        screen.go(site.url + "/logga-in")
+
+
+def test_a_500_is_the_systems_fault(site: SmallSite, screen: Screen) -> None:
+    with pytest.raises(SystemFailed, match="500"):
+        screen.go(site.url + "/fel")
+
+
+def test_a_system_that_does_not_answer_is_told_as_such(screen: Screen) -> None:
+    with pytest.raises(SystemFailed, match="CONNECTION_REFUSED"):
+        screen.go("http://127.0.0.1:4009/")
+
+
+def test_a_save_asks_for_the_lease_before_it_presses(
+    site: SmallSite, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise SystemFailed("asked first")
+
+    monkeypatch.setattr(Screen, "before_save", staticmethod(refuse))
+    screen.go(site.url + "/hushall")
+    with pytest.raises(SystemFailed, match="asked first"):
+        screen.save("Spara", then="Sparat")
+    assert screen.sees("heading", "Hushåll")
+
+
+def test_pictures_cover_what_is_personal_in_frames_too(site: SmallSite, screen: Screen) -> None:
+    screen.go(site.url + "/ram")
+    name = screen.inside("Hushåll").page.frame_locator("iframe").locator(".namn")
+    box = name.bounding_box()
+    assert box is not None
+    picture = Image.open(io.BytesIO(screen.picture())).convert("RGB")
+    at = (int(box["x"] + box["width"] / 2), int(box["y"] + box["height"] / 2))
+    red, green, blue = picture.getpixel(at)
+    assert (red < 60, green < 70, blue < 85) == (True, True, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_the_browser_goes_with_its_robot(site: SmallSite, number: signal.Signals) -> None:
+    robot = subprocess.Popen(
+        [sys.executable, "-c", WAITING_ROBOT, site.url + "/hushall"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(Path.home())},
+    )
+    assert robot.stdout is not None
+    assert robot.stdout.readline() == "ready\n"
+    browser = children(robot.pid)
+    assert len(browser) > 2
+    robot.send_signal(number)
+    robot.wait(10)
+    ends_at = time.monotonic() + 5
+    while any(running(pid) for pid in browser) and time.monotonic() < ends_at:
+        time.sleep(0.05)
+    assert [pid for pid in browser if running(pid)] == []
+
+
+def running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
