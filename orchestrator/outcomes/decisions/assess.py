@@ -14,7 +14,7 @@ from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.outcomes.decisions.models import Assessment, Decision
-from orchestrator.outcomes.decisions.rules import may_decide, reasons_of
+from orchestrator.outcomes.decisions.rules import handed_over, may_decide, reasons_of
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,11 @@ def assess(session: Session, item: WorkItem, subscription: Subscription, facts: 
     )
     row = _store(session, item, subscription, facts, result)
     _void_prepared(session, item)
-    decision = None
     if may_decide(subscription.mode, result, subscription.ground):
-        decision = _prepare(session, item, subscription, row)
-    return Assessed(result, decision, reasons_of(result))
+        return Assessed(result, _prepare(session, item, subscription, row), [])
+    if subscription.mode == "decide":
+        result = handed_over(result)
+    return Assessed(result, None, reasons_of(result))
 
 
 def current_decision(session: Session, item_id: str) -> Decision | None:

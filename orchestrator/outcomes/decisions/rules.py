@@ -15,6 +15,12 @@ def reasons_of(assessment: dict[str, Any]) -> list[str]:
     return list(dict.fromkeys(codes))
 
 
+def handed_over(assessment: dict[str, Any]) -> dict[str, Any]:
+    """The assessment as the robot is told it when a person must act: what blocks a decision is a reason too."""
+    reasons = [*assessment["reasons"], *assessment.get("blockers", [])]
+    return assessment | {"outcome": "hand_over", "reasons": reasons}
+
+
 def ground_text(ground: dict[str, Any]) -> str:
     """How the decision names its ground, for example in the case system's journal."""
     return f"{ground['board']} {ground['decided_on']}, {ground['paragraph']} ({ground['case_number']})"

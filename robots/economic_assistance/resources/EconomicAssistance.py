@@ -3,7 +3,7 @@ what was read, and what is written for a decision."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from motivation import calculation_lines, journal_text, motivation_text
 from robot.api.deco import library
@@ -23,8 +23,7 @@ class EconomicAssistance:
 
     @property
     def _system(self) -> CaseSystem:
-        system: CaseSystem = BuiltIn().get_library_instance("shared_library.systems.case_system.CaseSystem")
-        return system
+        return cast(CaseSystem, BuiltIn().get_library_instance("shared_library.systems.case_system.CaseSystem"))
 
     # -- collect ------------------------------------------------------------------------------------
 
