@@ -6,6 +6,7 @@ and never commit: the edge commits once, by leaving `Database.session(...)` with
 
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,14 +97,23 @@ def same_municipality(column: str, target: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["municipality_code", column], [f"{target}.municipality_code", f"{target}.id"])
 
 
+_id_lock = threading.Lock()
+_last_id = 0
+
+
 def new_id() -> str:
-    """An id that sorts by time (UUID version 7, 32 hex digits), so that indexes grow at their end."""
+    """An id that sorts by time (UUID version 7, 32 hex digits), so that indexes grow at their end.
+
+    Within one process ids rise strictly: rows written together keep their order.
+    """
+    global _last_id
     milliseconds = time.time_ns() // 1_000_000
     tail = int.from_bytes(os.urandom(10))
-    value = (
-        (milliseconds << 80) | (0x7 << 76) | ((tail >> 4 & 0xFFF) << 64) | (0x2 << 62) | (tail >> 18 & (1 << 62) - 1)
-    )
-    return f"{value:032x}"
+    high, low = tail >> 62 & 0xFFF, tail & (1 << 62) - 1
+    value = (milliseconds << 80) | (0x7 << 76) | (high << 64) | (0b10 << 62) | low
+    with _id_lock:
+        _last_id = value if value > _last_id else _last_id + 1
+        return f"{_last_id:032x}"
 
 
 @dataclass(frozen=True, slots=True)

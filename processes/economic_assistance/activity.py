@@ -3,8 +3,8 @@
 from datetime import date
 
 from processes.economic_assistance import words
-from processes.economic_assistance.facts import Facts
 from processes.economic_assistance.facts import Activity as Recorded
+from processes.economic_assistance.facts import Facts
 from processes.economic_assistance.facts import MedicalCertificate as Certificate
 from processes.kit.months import Month
 from processes.kit.text import date_text

@@ -40,7 +40,7 @@ def _household(facts: "Facts") -> Problems:
     expected = ["applicant", "co_applicant"] if facts.household.civil_status == "couple" else ["applicant"]
     if adults != expected:
         yield problem(
-            "household.adults", f"civil_status {facts.household.civil_status} means these adults: {', '.join(expected)}.",
+            "household.adults", f"civil_status {facts.household.civil_status} means adults {', '.join(expected)}.",
             f"civil_status {facts.household.civil_status} betyder dessa vuxna: {', '.join(expected)}.",
         )  # fmt: skip
     yield from _once("household.children", [child.person for child in facts.household.children])
@@ -52,7 +52,8 @@ def _births(facts: "Facts") -> Problems:
     for group, number, birth_on in members:
         if birth_on > facts.case.received_on or birth_on.year < 1900:
             yield problem(
-                f"household.{group}.{number}.birth_on", "Write a birth date from 1900 to the day the application came in.",
+                f"household.{group}.{number}.birth_on",
+                "Write a birth date from 1900 to the day the application came in.",
                 "Skriv ett födelsedatum från 1900 till den dag ansökan kom in.",
             )  # fmt: skip
 
@@ -97,7 +98,8 @@ def _registers(facts: "Facts") -> Problems:
         for row_number, row in enumerate(answer.rows):
             if row.net_ore and row.paid_on is None:
                 yield problem(
-                    f"registers.answers.{number}.rows.{row_number}.paid_on", "Give the day on which the amount was paid.",
+                    f"registers.answers.{number}.rows.{row_number}.paid_on",
+                    "Give the day on which the amount was paid.",
                     "Ange dagen då beloppet betalades ut.",
                 )  # fmt: skip
 
@@ -107,7 +109,8 @@ def _periods(facts: "Facts") -> Problems:
     for number, earned in enumerate(facts.child_earnings):
         if earned.year != year:
             yield problem(
-                f"child_earnings.{number}.year", f"Write {year}: own work is counted in the control month's calendar year.",
+                f"child_earnings.{number}.year",
+                f"Write {year}: own work is counted in the control month's calendar year.",
                 f"Skriv {year}: eget arbete räknas under kontrollmånadens kalenderår.",
             )  # fmt: skip
     for number, period in enumerate(facts.work_incentive):

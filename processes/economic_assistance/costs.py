@@ -7,7 +7,6 @@ from processes.economic_assistance import words
 from processes.economic_assistance.facts import Facts
 from processes.economic_assistance.household import Counted
 from processes.kit.money import ZERO, Money
-from processes.kit.text import plain
 from processes.kit.worksheet import Worksheet
 
 GROUP = "costs"
@@ -28,7 +27,7 @@ def reckon(facts: Facts, household: Counted, sheet: Worksheet) -> None:
     if applied["other"].ore:
         # Not among the needs of SoL 12 kap. 7 §: always weighed by a person, so nothing is granted here.
         sheet.reason("cost_other", amount=applied["other"].text)
-        sheet.step(GROUP, "other", ZERO, words="cost_other", wanted=applied["other"].text)
+        sheet.step(GROUP, "other", ZERO, "cost_other", wanted=applied["other"].text)
 
 
 def _sums(lines: Any) -> dict[str, Money]:
@@ -59,7 +58,7 @@ def _grant(kind: str, wanted: Money, before: Money | None, household: Counted, s
     if wanted > ceiling:
         sheet.reason("cost_above_ceiling", kind=words.cost(sheet, kind), wanted=wanted.text, ceiling=ceiling.text)
     sheet.step(
-        GROUP, kind, min(wanted, ceiling), words="cost", kind=words.cost(sheet, kind), wanted=wanted.text,
+        GROUP, kind, min(wanted, ceiling), "cost", kind=words.cost(sheet, kind), wanted=wanted.text,
         before=before.text if before is not None else sheet.text("unknown"), ceiling=ceiling.text,
     )  # fmt: skip
 
@@ -70,7 +69,7 @@ def _ceiling(sheet: Worksheet, key: str) -> Money | None:
         return None
     if _is_ore(value):
         return Money(value)
-    sheet.missing(key, f"The municipal parameter {key} is no amount: write whole öre.")
+    sheet.unusable(key, "öre")
     return None
 
 
@@ -81,7 +80,7 @@ def _rent_ceiling(household: Counted, sheet: Worksheet) -> Money | None:
     if table is None:
         return None
     if not isinstance(table, dict) or not all(_is_ore(table.get(name)) for name in _RENT_KEYS):
-        sheet.missing(key, f"The municipal parameter {key} needs whole öre for each of {', '.join(_RENT_KEYS)}.")
+        sheet.unusable(key, f"{', '.join(_RENT_KEYS)}: öre")
         return None
     if not household.certain:
         return None  # the reason is told where the household was counted

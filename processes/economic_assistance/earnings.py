@@ -21,7 +21,11 @@ def work_incentive(facts: Facts, incomes: list[Income], month: Month, sheet: Wor
     """
     for period in facts.work_incentive:
         first, last = Month.of(period.from_month), Month.of(period.until_month)
-        told = {"person": words.person(sheet, period.person), "first": month_text(first.first), "last": month_text(last.first)}
+        told = {
+            "person": words.person(sheet, period.person),
+            "first": month_text(first.first),
+            "last": month_text(last.first),
+        }
         if {first, last} & {month, month - 1}:
             sheet.reason("work_incentive_boundary", **told)
         if _too_long(first, last, sheet):
@@ -49,7 +53,7 @@ def _exempt(period: WorkIncentive, incomes: list[Income], sheet: Worksheet) -> N
 
 
 def children(facts: Facts, household: Counted, sheet: Worksheet) -> None:
-    """Own work counts only above one prisbasbelopp in the calendar year; a youth who does not count has no part in it."""
+    """Own work counts only above one prisbasbelopp in the calendar year; youths who do not count have no part."""
     members = {child.person for child in household.children}
     for earned in sorted(facts.child_earnings, key=lambda entry: entry.person):
         if not earned.own_work_ore or earned.person not in members:

@@ -110,8 +110,11 @@ def _same_as_before(facts: Facts, previous: Previous, sheet: Worksheet) -> None:
             adults_before=plain(previous.adults), children_before=plain(len(previous.children)),
         )  # fmt: skip
     if now.housing_form != previous.housing_form:
-        forms = {"now": sheet.text(f"housing.{now.housing_form}"), "before": sheet.text(f"housing.{previous.housing_form}")}
+        forms = {
+            "now": sheet.text(f"housing.{now.housing_form}"),
+            "before": sheet.text(f"housing.{previous.housing_form}"),
+        }
         sheet.reason("housing_changed", **forms)
     if now.civil_status != previous.civil_status:
-        civil = {"now": sheet.text(f"civil.{now.civil_status}"), "before": sheet.text(f"civil.{previous.civil_status}")}
-        sheet.reason("civil_status_changed", **civil)
+        before = sheet.text(f"civil.{previous.civil_status}")
+        sheet.reason("civil_status_changed", now=sheet.text(f"civil.{now.civil_status}"), before=before)

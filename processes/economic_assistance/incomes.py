@@ -68,8 +68,8 @@ def _stated(facts: Facts, control: Month, comparison: Month, filled: set[Key], s
             sums[key] += Money(income.net_ore)
         else:
             sheet.reason(
-                "income_unknown", "month", kind=words.income(sheet, income.kind), person=words.person(sheet, income.person),
-                amount=Money(income.net_ore).text, paid_on=date_text(income.paid_on),
+                "income_unknown", "month", kind=words.income(sheet, income.kind),
+                person=words.person(sheet, income.person), amount=Money(income.net_ore).text, paid_on=date_text(income.paid_on),
             )  # fmt: skip
     return dict(sums)
 
@@ -78,7 +78,7 @@ def write(incomes: list[Income], sheet: Worksheet) -> None:
     """One step for each income: it lowers the assistance."""
     for income in incomes:
         sheet.step(
-            GROUP, income.kind, -income.amount, words="income", kind=words.income(sheet, income.kind),
+            GROUP, income.kind, -income.amount, "income", kind=words.income(sheet, income.kind),
             person=words.person(sheet, income.person), basis=_basis(income, sheet),
         )  # fmt: skip
 
@@ -86,10 +86,16 @@ def write(incomes: list[Income], sheet: Worksheet) -> None:
 def _basis(income: Income, sheet: Worksheet) -> Text:
     if not income.paid:
         return sheet.text("income_basis.stated")
-    return joined(list(dict.fromkeys(
-        sheet.text("income_basis.paid", agency=words.agency(sheet, p.agency), benefit=plain(p.benefit), day=date_text(p.paid_on))
+    shown = [
+        sheet.text(
+            "income_basis.paid",
+            agency=words.agency(sheet, p.agency),
+            benefit=plain(p.benefit),
+            day=date_text(p.paid_on),
+        )
         for p in income.paid
-    )))  # fmt: skip
+    ]
+    return joined(list(dict.fromkeys(shown)))
 
 
 def check_stated(incomes: list[Income], sheet: Worksheet) -> None:
@@ -144,6 +150,5 @@ def _threshold(kind: str, sheet: Worksheet) -> int | None:
     value = table.get(kind, table.get("default")) if isinstance(table, dict) else None
     if isinstance(value, int) and not isinstance(value, bool) and value >= -1:
         return value
-    name = f"{key}.{kind}"
-    sheet.missing(name, f"The municipal parameter {key} has neither {kind} nor default as a whole percent of -1 or more.")
+    sheet.unusable(key, f"{kind} / default: −1, 0, 1 … %")
     return None

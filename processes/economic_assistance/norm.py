@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from processes.economic_assistance import words
 from processes.economic_assistance.household import Counted, Member
 from processes.kit.money import Money, Rounding, total
 from processes.kit.text import Text, plain
@@ -40,7 +39,7 @@ def chosen_rounding(sheet: Worksheet, key: str, reason: str) -> Rounding | None:
         return None
     if value in list(_ROUNDINGS):
         return Rounding(value)
-    _unknown(sheet, key, [rule.value for rule in _ROUNDINGS], reason)
+    sheet.unusable(key, ", ".join(_ROUNDINGS), reason)
     return None
 
 
@@ -48,13 +47,8 @@ def _choice(sheet: Worksheet, key: str, allowed: tuple[str, ...]) -> str | None:
     value = sheet.local(key, _CHILD_DAYS)
     if value is None or value in allowed:
         return value
-    _unknown(sheet, key, list(allowed), _CHILD_DAYS)
+    sheet.unusable(key, ", ".join(allowed), _CHILD_DAYS)
     return None
-
-
-def _unknown(sheet: Worksheet, key: str, allowed: list[str], reason: str) -> None:
-    message = f"The municipal parameter {key} has a value that is not known: choose one of {', '.join(allowed)}."
-    sheet.missing(key, message, reason)
 
 
 def _personal(child: Member, rounding: Rounding | None, sheet: Worksheet) -> None:
@@ -65,7 +59,7 @@ def _personal(child: Member, rounding: Rounding | None, sheet: Worksheet) -> Non
         "child_basis.lunch_away" if lunch else "child_basis.all_meals",
         band=plain(child.band.replace("_", "–")), days=plain(child.days), full=full.text,
     )  # fmt: skip
-    label = {"person": words.person(sheet, child.person), "age": plain(child.age), "basis": basis}
+    label = {"age": plain(child.age), "basis": basis}
     if child.whole_month:
         sheet.step(GROUP, "child", full, **label)
     elif rounding is None:
@@ -73,7 +67,7 @@ def _personal(child: Member, rounding: Rounding | None, sheet: Worksheet) -> Non
     else:
         whole = sheet.value("child_days.whole_month")
         amount = full.share(Fraction(child.days, whole), rounding)
-        sheet.step(GROUP, "child", amount, words="child_by_days", days=plain(child.days), whole=plain(whole), **label)
+        sheet.step(GROUP, "child", amount, "child_by_days", days=plain(child.days), whole=plain(whole), **label)
 
 
 def _common(household: Counted, rounding: Rounding | None, rule: str | None, sheet: Worksheet) -> None:
@@ -93,7 +87,7 @@ def _common(household: Counted, rounding: Rounding | None, rule: str | None, she
             .share(Fraction(days, whole), rounding)
             for nth, days in enumerate(part_time, start=1)
         ]  # fmt: skip
-        _common_step(full_time, base + total(shares), sheet, words="common_by_days")
+        _common_step(full_time, base + total(shares), sheet, "common_by_days")
     else:
         persons = full_time + (len(part_time) if rule == "member" else 0)
         _common_step(persons, _common_cost(persons, sheet), sheet)
@@ -113,12 +107,12 @@ def _community(household: Counted, sheet: Worksheet) -> None:
         return
     whole = _common_cost(persons, sheet)
     share = whole.share(Fraction(1, persons), rounding)
-    sheet.step(GROUP, "common_household", share, words="common_community", persons=plain(persons), whole=whole.text)
+    sheet.step(GROUP, "common_household", share, "common_community", persons=plain(persons), whole=whole.text)
 
 
 def _common_step(persons: int, amount: Money, sheet: Worksheet, words: str = "common_household") -> None:
     more: Text = sheet.text("persons.one" if persons == 1 else "persons.many", persons=plain(persons))
-    sheet.step(GROUP, "common_household", amount, words=words, persons=more)
+    sheet.step(GROUP, "common_household", amount, words, persons=more)
 
 
 def _common_cost(persons: int, sheet: Worksheet) -> Money:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from processes.economic_assistance import words
-from processes.economic_assistance.facts import Facts, RegisterRow
+from processes.economic_assistance.facts import Facts, RegisterAnswer, RegisterRow
 from processes.kit.money import Money
 from processes.kit.months import Month
 from processes.kit.text import date_text, plain
@@ -60,7 +60,9 @@ def read(facts: Facts, sheet: Worksheet) -> Read:
             if payment is not None and payment.amount.ore:
                 payments.append(payment)
     sheet.record(_TABLE, sorted(used, key=lambda entry: [entry[column] for column in _COLUMNS]))
-    kinds = {agency: frozenset(e["kind"] for e in table if e["agency"] == agency and "kind" in e) for agency in AGENCIES}
+    kinds = {
+        agency: frozenset(e["kind"] for e in table if e["agency"] == agency and "kind" in e) for agency in AGENCIES
+    }
     return Read(_without_superseded(payments), _silent(facts, sheet), kinds)
 
 
@@ -77,7 +79,15 @@ def _payment(entry: dict[str, Any] | None, agency: str, person: str, row: Regist
     if entry is None or entry["action"] != "include" or row.net_ore < 0 or row.paid_on is None:
         return None
     return Payment(
-        entry["kind"], person, Money(row.net_ore), row.paid_on, agency, row.benefit, row.part, entry["final"], entry["fill"]
+        entry["kind"],
+        person,
+        Money(row.net_ore),
+        row.paid_on,
+        agency,
+        row.benefit,
+        row.part,
+        entry["final"],
+        entry["fill"],
     )
 
 
@@ -98,11 +108,11 @@ def _without_superseded(payments: list[Payment]) -> tuple[Payment, ...]:
 
 def _silent(facts: Facts, sheet: Worksheet) -> frozenset[tuple[str, str]]:
     """An error is not "no income": it is a reason, and so is an agency that was never asked."""
-    answers = {(answer.agency, answer.person): answer for answer in facts.registers.answers}
+    answers: dict[tuple[str, str], RegisterAnswer] = {(a.agency, a.person): a for a in facts.registers.answers}
     silent = set()
     for adult in facts.household.adults:
         for agency in AGENCIES:
-            answer = answers.get((agency, adult.person))  # type: ignore[call-overload]
+            answer = answers.get((agency, adult.person))
             if answer is not None and answer.status == "data":
                 continue
             silent.add((agency, adult.person))

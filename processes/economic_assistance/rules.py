@@ -68,7 +68,7 @@ def _reckon(facts: Facts, month: Month, sheet: Worksheet) -> None:
 
 
 def _result(sheet: Worksheet) -> Money | None:
-    """The sum of all steps. Öre are rounded only by a rule that the municipality has chosen; nothing left is a refusal."""
+    """The sum of all steps. Öre are rounded only by a rule of the municipality's own; nothing left is a refusal."""
     reckoned = sheet.sum(norm.GROUP, costs.GROUP, incomes.GROUP)
     if reckoned is None:
         return None
@@ -77,7 +77,9 @@ def _result(sheet: Worksheet) -> Money | None:
         rule = norm.chosen_rounding(sheet, "amount_rounding", "parameter_missing")
         if rule is not None:
             result = reckoned.to(rule)
-            sheet.step("result", "rounding", result - reckoned, rule=sheet.text(f"rounding.{rule.value}"), exact=reckoned.text)
+            sheet.step(
+                "result", "rounding", result - reckoned, rule=sheet.text(f"rounding.{rule.value}"), exact=reckoned.text
+            )
     if result.ore <= 0:
         sheet.reason("negative_outcome", result=result.text)
     return result

@@ -1,11 +1,11 @@
 """The rules in an interpreter of their own: one JSON line in, one JSON line out. No network, no clock.
 
-    python -I -B processes/kit/host.py ROOT        ROOT: the folder that contains processes/
+python -I -B processes/kit/host.py ROOT        ROOT: the folder that contains processes/
 
-    {"op": "assess", "process", "facts", "municipality", "config", "on"} → {"ok": true, "assessment"}
-    {"op": "schema", "process"}                                          → {"ok": true, "schema"}
-    {"op": "describe", "process"}                                        → {"ok": true, "process"}
-    anything that cannot be done                  → {"ok": false, "error": {"kind", "message", "problems"}}
+{"op": "assess", "process", "facts", "municipality", "config", "on"} → {"ok": true, "assessment"}
+{"op": "schema", "process"}                                          → {"ok": true, "schema"}
+{"op": "describe", "process"}                                        → {"ok": true, "process"}
+anything that cannot be done                  → {"ok": false, "error": {"kind", "message", "problems"}}
 """
 
 import json
@@ -78,9 +78,7 @@ def _assess(request: Json) -> Json:
             "config", "Give the municipality's dated values as an object, empty if it has none.",
             "Ange kommunens daterade värden som ett objekt, tomt om den inte har några.",
         )])  # fmt: skip
-    assessment = process.assess(
-        request.get("facts"), str(request.get("municipality")), config, _day(request.get("on"))
-    )
+    assessment = process.assess(request.get("facts"), str(request.get("municipality")), config, _day(request.get("on")))
     return {"assessment": assessment.as_json()}
 
 

@@ -29,7 +29,9 @@ class Municipal:
         found = [version for version in map(lambda entry: _version(key, entry), dated) if version.in_force(day)]
         if len(found) != 1 or found[0].value is None:
             fault = "has two values" if len(found) > 1 else "has no value"
-            raise ParameterMissing(key, f"The municipal parameter {key} {fault} in force on {day}: correct the subscription.")
+            raise ParameterMissing(
+                key, f"The municipal parameter {key} {fault} in force on {day}: correct the subscription."
+            )
         return found[0]
 
     def confirms(self, parameter: Parameter, day: date) -> bool:

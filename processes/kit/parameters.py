@@ -14,6 +14,7 @@ U is never used. S and M are used, and stop `decide` until the municipality has 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,9 @@ class Parameters:
         dated = self._versions.get(key, [])
         found = next((version for version in dated if version.in_force(day)), None)
         if found is None:
-            raise ParameterMissing(key, f"No value of {key} is known for {day}{_known(dated)}. Add one with its source.")
+            raise ParameterMissing(
+                key, f"No value of {key} is known for {day}{_known(dated)}. Add one with its source."
+            )
         if found.confidence == "U":
             raise ParameterMissing(
                 key,
@@ -87,13 +90,12 @@ class Parameters:
     def replaced(self, values: Mapping[str, Any]) -> "Parameters":
         """A copy with other values in every version of the given keys: for trying out and for tests."""
         return Parameters(
-            Parameter(**{**vars(version), "value": values.get(version.key, version.value)})
-            for version in self
+            Parameter(**{**vars(version), "value": values.get(version.key, version.value)}) for version in self
         )
 
 
 def _refuse_overlap(key: str, dated: list[Parameter]) -> None:
-    for earlier, later in zip(dated, dated[1:], strict=False):
+    for earlier, later in pairwise(dated):
         if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
             raise ContentInvalid(f"Two values of {key} are in force on {later.valid_from}: end the earlier one before.")
 

@@ -13,8 +13,14 @@ import yaml
 from processes.kit.errors import ContentInvalid
 
 NBSP = "\N{NO-BREAK SPACE}"
-_MONTHS_SV = "januari februari mars april maj juni juli augusti september oktober november december".split()
-_MONTHS_EN = "January February March April May June July August September October November December".split()
+_MONTHS_SV = (
+    "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
+_MONTHS_EN = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,11 @@ class Text:
 
     sv: str
     en: str
+
+    @property
+    def sentence(self) -> "Text":
+        """The same words, beginning with a capital."""
+        return Text(self.sv[:1].upper() + self.sv[1:], self.en[:1].upper() + self.en[1:])
 
     def as_json(self) -> dict[str, str]:
         return {"sv": self.sv, "en": self.en}
@@ -74,7 +85,7 @@ class Texts:
     def __contains__(self, key: str) -> bool:
         return key in self._sv
 
-    def make(self, key: str, **values: Text) -> Text:
+    def make(self, key: str, /, **values: Text) -> Text:
         """The text `key` with its placeholders filled; an unknown key is the author's fault."""
         if key not in self._sv:
             raise ContentInvalid(f"There is no text {key}: add it to locale/sv.yaml and locale/en.yaml.")

@@ -19,7 +19,14 @@ class Worksheet:
     """One case on the desk. `in_force_on` is the day whose parameters count; `on` the day of the assessment."""
 
     def __init__(
-        self, *, municipality: str, on: date, in_force_on: date, parameters: Parameters, municipal: Municipal, texts: Texts
+        self,
+        *,
+        municipality: str,
+        on: date,
+        in_force_on: date,
+        parameters: Parameters,
+        municipal: Municipal,
+        texts: Texts,
     ) -> None:
         self.municipality, self.on, self.in_force_on = municipality, on, in_force_on
         self._parameters, self._municipal, self._texts = parameters, municipal, texts
@@ -41,8 +48,8 @@ class Worksheet:
         """`value`, or None with a reason that names the missing key."""
         try:
             return self.value(key, day)
-        except ParameterMissing as error:
-            self.missing(key, error.message)
+        except ParameterMissing:
+            self.missing(key)
             return None
 
     def gate_value(self, key: str, day: date | None = None) -> Any:
@@ -70,24 +77,19 @@ class Worksheet:
         """The municipality's value, or None with a reason that names the missing key."""
         try:
             found = self._municipal.on(key, self.in_force_on)
-        except ParameterMissing as error:
-            self.missing(key, error.message, reason)
-            return None
-        self._use(found)
-        return found.value
-
-    def local_if_set(self, key: str) -> Any:
-        """The municipality's value where having none has a meaning of its own."""
-        try:
-            found = self._municipal.on(key, self.in_force_on)
         except ParameterMissing:
+            self.missing(key, reason)
             return None
         self._use(found)
         return found.value
 
-    def missing(self, key: str, message: str, reason: str = PARAMETER_MISSING) -> None:
-        """Record that a value is missing or cannot be used."""
-        self.reason(reason, "parameter", key=plain(key), message=plain(message))
+    def missing(self, key: str, reason: str = PARAMETER_MISSING) -> None:
+        """Record that no value of `key` is in force."""
+        self.reason(reason, "parameter", key=plain(key))
+
+    def unusable(self, key: str, expected: str, reason: str = PARAMETER_MISSING) -> None:
+        """Record that the municipality's value of `key` is none of `expected`."""
+        self.reason(reason, "unusable", key=plain(key), expected=plain(expected))
 
     def _use(self, parameter: Parameter) -> tuple[str, date]:
         place = (parameter.key, parameter.valid_from)
@@ -96,18 +98,19 @@ class Worksheet:
 
     # -- what is written -------------------------------------------------------------------------------
 
-    def text(self, key: str, **values: Text) -> Text:
+    def text(self, key: str, /, **values: Text) -> Text:
         return self._texts.make(key, **values)
 
-    def step(self, group: str, code: str, amount: Money, words: str = "", **values: Text) -> None:
+    def step(self, group: str, code: str, amount: Money, words: str = "", /, **values: Text) -> None:
         """A line of the calculation; its words are `steps.<words or code>.label|rule|basis`."""
         made = {part: self.text(f"steps.{words or code}.{part}", **values) for part in ("label", "rule", "basis")}
+        made["label"] = made["label"].sentence
         self._steps.append(Step(group, code, amount=amount, **made))
 
-    def reason(self, code: str, variant: str = "detail", **values: Text) -> None:
+    def reason(self, code: str, variant: str = "detail", /, **values: Text) -> None:
         """A reason to hand over; its words are `reasons.<code>.text` and `.<variant>`. Said once if said twice."""
         own = f"reasons.{code}.{variant}"
-        detail = self.text(own if own in self._texts else f"reasons.shared.{variant}", **values)
+        detail = self.text(own if own in self._texts else f"reasons.shared.{variant}", **values).sentence
         legal = f"reasons.{code}.legal"
         self._reasons[code, detail] = Reason(
             code, self.text(f"reasons.{code}.text"), detail, self.text(legal).sv if legal in self._texts else ""
@@ -149,7 +152,11 @@ class Worksheet:
     def _blockers(self) -> tuple[Blocker, ...]:
         unsure = [self._used[place] for place in sorted(self._carrying)]
         return tuple(
-            Blocker(UNCONFIRMED, value.key, self.text("blockers.unconfirmed", key=plain(value.key), source=plain(value.source)))
+            Blocker(
+                UNCONFIRMED,
+                value.key,
+                self.text("blockers.unconfirmed", key=plain(value.key), source=plain(value.source)),
+            )
             for value in unsure
             if value.confidence in NEED_CONFIRMATION and not self._municipal.confirms(value, self.on)
         )

@@ -41,7 +41,7 @@ def _municipality(session: Session, row: dict[str, Any]) -> None:
     catalogue.add_municipality(session, code, row["name"], row["inhabitants"])
     release = packages.publish(session, ROOT, process)
     terms = catalogue.Terms(
-        mode=row["mode"], configuration=_configuration(row), parameters=dated(row["parameters"]), ground=row["ground"],
+        mode=row["mode"], configuration=configuration_of(row), parameters=dated(row["parameters"]), ground=row["ground"],
         collect_task=row["collect_task"], schedule=row["schedule"],
     )  # fmt: skip
     catalogue.subscribe(session, code, process, release, terms)
@@ -62,7 +62,8 @@ def _municipality(session: Session, row: dict[str, Any]) -> None:
         )  # fmt: skip
 
 
-def _configuration(row: dict[str, Any]) -> dict[str, Any]:
+def configuration_of(row: dict[str, Any]) -> dict[str, Any]:
+    """The configuration that points a municipality of the region file at the testbed."""
     testbed = settings().testbed_url
     return {
         "case_system": {"vendor": row["case_system"], "url": f"{testbed}/{row['case_system']}/"},

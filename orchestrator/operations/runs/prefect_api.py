@@ -31,7 +31,7 @@ class PrefectApi:
 
     def ensure_queue(self, municipality: str) -> None:
         """A municipality's work queue in the pool, with its own limit."""
-        answer = self._http.post(f"/work_pools/{POOL}/queues/", json={"name": municipality, "concurrency_limit": 1})
+        answer = self._http.post(f"/work_pools/{POOL}/queues", json={"name": municipality, "concurrency_limit": 1})
         if answer.status_code != httpx.codes.CONFLICT:
             answer.raise_for_status()
 
