@@ -2,8 +2,8 @@
 
 import re
 
-# Twelve or ten digits with an optional separator, months 01–12 (or 21–32/61–… of reserve and coordination
-# numbers are kept wide on purpose: masking too much is harmless, too little is not). A letter beside the digits makes it an id of ours.
+# Twelve or ten digits with an optional separator. Days and months are kept wide on purpose (coordination and
+# reserve numbers): masking too much is harmless, too little is not. A letter beside the digits makes it an id of ours.
 _PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z-])((?:18|19|20)?\d{2})\d{2}\d{2}[-+ ]?\d{4}(?![0-9A-Za-z])")
 
 

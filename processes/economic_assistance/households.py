@@ -7,8 +7,8 @@ The facts are a renewal where nothing has changed since last month; `change` the
 Amounts are written in kronor here, and only here.
 """
 
+import json
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -132,7 +132,7 @@ def _set(target: Any, path: list[str], value: Any) -> None:
     """Set one field; a number is a place in a list, `+` adds to it."""
     for name in path[:-1]:
         target = target[int(name)] if isinstance(target, list) else target[name]
-    value = deepcopy(value.isoformat() if isinstance(value, date) else value)
+    value = json.loads(json.dumps(value, default=date.isoformat))
     if path[-1] == "+":
         target.append(value)
     elif isinstance(target, list):

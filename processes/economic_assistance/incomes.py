@@ -69,7 +69,8 @@ def _stated(facts: Facts, control: Month, comparison: Month, filled: set[Key], s
         else:
             sheet.reason(
                 "income_unknown", "month", kind=words.income(sheet, income.kind),
-                person=words.person(sheet, income.person), amount=Money(income.net_ore).text, paid_on=date_text(income.paid_on),
+                person=words.person(sheet, income.person), amount=Money(income.net_ore).text,
+                paid_on=date_text(income.paid_on),
             )  # fmt: skip
     return dict(sums)
 

@@ -39,7 +39,7 @@ def test_no_file_names_a_machine_path_or_a_registry() -> None:
     )
     needles = ("/work" + "/", "pypi" + ".org", "registry.npmjs" + ".org", "deb.debian" + ".org")
     found = []
-    for name in filter(None, listed):
+    for name in listed:
         path = ROOT / name
         if path.suffix in {".png", ".jpg", ".woff2", ".gz"} or not path.is_file():
             continue

@@ -33,7 +33,8 @@ def worklist(store: Store, user: User, show: str, page: int) -> Json:
 def find(store: Store, user: User, reference: str) -> Json | None:
     """The case with its dossier and members, or None where this municipality has none."""
     row = store.row(
-        "SELECT dossier.*, application.*, dossier.civil_status AS civil_status "
+        "SELECT reference, dossier_id, month, kind, received_at, state, file_number, applicant, address, email, phone, "
+        "channel, dossier.civil_status, housing_form, dwelling_persons "
         "FROM application JOIN dossier ON dossier.id = application.dossier_id "
         "WHERE reference = ? AND dossier.municipality = ?",
         reference, user.municipality,

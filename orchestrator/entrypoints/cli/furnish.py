@@ -41,8 +41,8 @@ def _municipality(session: Session, row: dict[str, Any]) -> None:
     catalogue.add_municipality(session, code, row["name"], row["inhabitants"])
     release = packages.publish(session, ROOT, process)
     terms = catalogue.Terms(
-        mode=row["mode"], configuration=configuration_of(row), parameters=dated(row["parameters"]), ground=row["ground"],
-        collect_task=row["collect_task"], schedule=row["schedule"],
+        mode=row["mode"], configuration=configuration_of(row), parameters=dated(row["parameters"]),
+        ground=row["ground"], collect_task=row["collect_task"], schedule=row["schedule"],
     )  # fmt: skip
     catalogue.subscribe(session, code, process, release, terms)
     for name in ("case_system", "register_portal"):

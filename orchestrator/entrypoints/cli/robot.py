@@ -69,11 +69,13 @@ def _environment(
     if not found.is_file():
         raise BadInput(f"There are no work items in {found}. Give a file with --items.")
     return os.environ | {
-        "PYTHONPATH": str(ROOT), "COE_API_URL": address, "COE_RUN_TOKEN": "laptop", "COE_RUN_ID": f"laptop-{os.getpid()}",
-        "COE_MUNICIPALITY": municipality, "COE_PROCESS": process, "COE_CHROMIUM": find_chromium() or "",
+        "PYTHONPATH": str(ROOT), "COE_API_URL": address, "COE_RUN_TOKEN": "laptop",
+        "COE_RUN_ID": f"laptop-{os.getpid()}", "COE_MUNICIPALITY": municipality, "COE_PROCESS": process,
+        "COE_CHROMIUM": find_chromium() or "",
         "COE_TODAY": os.environ.get("COE_TODAY", "2026-11-23"), "ROBOT_ARTIFACTS": str(output.resolve()),
         "ROBOT_ROOT": str(folder), "RPA_WORKITEMS_ADAPTER": "shared_library.work_items.FileCases",
-        "RPA_INPUT_WORKITEM_PATH": str(found), "RPA_OUTPUT_WORKITEM_PATH": str((output / "work-items-out.json").resolve()),
+        "RPA_INPUT_WORKITEM_PATH": str(found),
+        "RPA_OUTPUT_WORKITEM_PATH": str((output / "work-items-out.json").resolve()),
         "RPA_SECRET_MANAGER": "shared_library.vault.PlatformVault",
     }  # fmt: skip
 

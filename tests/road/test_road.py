@@ -1,0 +1,108 @@
+"""The whole road: applications through the e-service, a robot in a real browser under Prefect, decisions read back."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestrator.core.settings import ROOT
+from tests.support.ports import free_port
+
+_PORTS = ("PORTAL", "PREFECT", "TESTBED", "SMTP", "WORKER_HEALTH")
+pytestmark = [pytest.mark.road, pytest.mark.timeout(420)]
+
+
+@dataclass
+class Demo:
+    """A running `coe demo --once` with ports and home of its own."""
+
+    folder: Path
+    env: dict[str, str]
+    process: subprocess.Popen[str]
+
+    @classmethod
+    def start(cls, folder: Path, cases: int) -> "Demo":
+        env = os.environ | {f"COE_{name}_PORT": str(free_port()) for name in _PORTS}
+        env |= {"COE_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT), "COE_TEST_MARK": folder.name}
+        env.pop("COE_SMS_GATEWAY_URL", None)
+        command = [sys.executable, "-m", "orchestrator.entrypoints.cli", "demo", "--once", "--cases", str(cases)]
+        process = subprocess.Popen(
+            command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        return cls(folder, env, process)
+
+    def end(self) -> dict[str, Any]:
+        """Wait; answers what demo-summary.json says, with the exit code."""
+        told, _ = self.process.communicate(timeout=400)
+        path = self.folder / "demo-summary.json"
+        assert path.exists(), told[-4000:]
+        return json.loads(path.read_text()) | {"exit": self.process.returncode, "told": told[-4000:]}
+
+    def robots(self) -> list[int]:
+        """Processes that run Robot Framework for this demo."""
+        api = f"COE_API_URL=http://127.0.0.1:{self.env['COE_PORTAL_PORT']}/api/v1".encode()
+        return [pid for pid, words, env in _processes() if api in env and "robot" in words]
+
+    def left_behind(self) -> list[str]:
+        marks = {
+            f"COE_TEST_MARK={self.folder.name}".encode(),
+            f"COE_API_URL=http://127.0.0.1:{self.env['COE_PORTAL_PORT']}/api/v1".encode(),
+        }
+        return [" ".join(words) for _pid, words, env in _processes() if marks & set(env)]
+
+    def doing(self) -> str:
+        """What the portal says that a robot does now."""
+        path = self.folder / "home" / "coe.db"
+        if not path.exists():
+            return ""
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10) as base:
+            rows = base.execute("SELECT does_now FROM run WHERE state = 'running' AND task LIKE 'Handle%'").fetchall()
+        return rows[0][0] if rows else ""
+
+
+def _processes() -> list[tuple[int, list[str], list[bytes]]]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            words = (entry / "cmdline").read_text(errors="replace").split("\0")
+            found.append((int(entry.name), words, (entry / "environ").read_bytes().split(b"\0")))
+        except OSError:
+            continue
+    return found
+
+
+def test_the_demo_ends_green_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    demo = Demo.start(tmp_path, cases=12)
+    summary = demo.end()
+    total = summary["all"]
+    assert summary["answer_key"]["wrong"] == [], summary["told"]
+    assert (summary["exit"], total["cases"], total["failed"]) == (0, 12, 0), summary["told"]
+    assert total["decided"] + total["handed_over"] == 12
+    assert total["decided"] == total["notices"] > 0
+    assert demo.left_behind() == []
+
+
+def test_a_robot_killed_while_reading_costs_nothing_but_time(tmp_path: Path) -> None:
+    demo = Demo.start(tmp_path, cases=3)
+    limit = time.monotonic() + 120
+    while not (demo.doing().startswith("Läser") and demo.robots()):
+        assert demo.process.poll() is None, "the demo ended before a robot read"
+        assert time.monotonic() < limit, "no robot began to read"
+        time.sleep(0.05)
+    for pid in demo.robots():
+        os.kill(pid, signal.SIGKILL)
+    summary = demo.end()
+    assert summary["answer_key"] == {"cases": 3, "right": 3, "wrong": []}, summary["told"]
+    # The killed run is told as crashed, unplanned; every case has its outcome all the same, once.
+    assert summary["all"]["failed"] == 1
+    assert demo.left_behind() == []
