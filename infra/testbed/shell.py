@@ -114,7 +114,7 @@ def new_app(system: str) -> FastAPI:
 
 async def form_of(request: Request) -> dict[str, str]:
     """The posted fields, trimmed; of a repeated name the last."""
-    return {name: str(value).strip() for name, value in (await request.form()).items()}
+    return {name: str(value).strip().replace("\r\n", "\n") for name, value in (await request.form()).items()}
 
 
 def go_to(address: str) -> RedirectResponse:

@@ -1,12 +1,12 @@
 """Worked cases as YAML sentences beside the rules: a lawyer can write one, and a release is tested by all.
 
-    - case: "A single adult with rent and no income"
-      month: "2026-12"                  # 2026-12 unless told
-      household: {costs: {rent: 6200}}  # in a few words; the process's households.py makes whole facts of it
-      change: {case.protected_identity: true}
-      municipality: {rent_ceiling_ore: null}
-      sum: ["3 940 + 1 280 + 6 200 = 11 420"]
-      granted: 11420                    # kronor; or hand_over: [all the reason codes]
+- case: "A single adult with rent and no income"
+  month: "2026-12"                  # 2026-12 unless told
+  household: {costs: {rent: 6200}}  # in a few words; the process's households.py makes whole facts of it
+  change: {case.protected_identity: true}
+  municipality: {rent_ceiling_ore: null}
+  sum: ["3 940 + 1 280 + 6 200 = 11 420"]
+  granted: 11420                    # kronor; or hand_over: [all the reason codes]
 """
 
 from collections.abc import Mapping

@@ -7,28 +7,19 @@ and where. Texts of Playwright's own errors are never passed on: they may quote 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import reduce
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Frame, FrameLocator, Locator, Page, Response
+from playwright.sync_api import FrameLocator, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from shared_library.browser.reading import READ_PAGE, Reading
 from shared_library.browser.session import TIMEOUT_SECONDS, BrowserSession
 from shared_library.errors import ApplicationException, ElementNotFound, RunStopped, SessionEnded, SystemFailed
 from shared_library.masking import mask
-
-READ_TABLE = """table => {
-  const text = cell => cell.innerText.replace(/\\u00a0/g, ' ').trim();
-  const heads = [...table.querySelectorAll('thead th')].map(text);
-  return [...table.querySelectorAll('tbody tr')].map(row =>
-    Object.fromEntries([...row.children].map((cell, n) => [heads[n] || String(n), text(cell)])));
-}"""
-READ_PAIRS = """list => Object.fromEntries([...list.querySelectorAll('dt')].map(name =>
-  [name.innerText.trim(), name.nextElementSibling ? name.nextElementSibling.innerText.trim() : '']))"""
-
-Role = Literal["button", "link", "heading", "alert", "table", "row", "cell", "navigation", "status", "tab"]
 
 
 class Screen:
@@ -104,76 +95,77 @@ class Screen:
         with self._looking_for(f"the box '{label}'"):
             self._label(label).check()
 
-    def press(self, name: str, then: str | None = None) -> None:
-        """Press a button; ``then`` is the heading of the page that must come."""
-        self._act("button", name, then)
+    def press(self, name: str, *then: str) -> str:
+        """Press a button. ``then``: headings of the pages that may come; the one that came is returned."""
+        return self._act("button", name, then)
 
-    def save(self, name: str, then: str) -> None:
+    def save(self, name: str, *then: str) -> str:
         """Press a button that writes in the system: the lease is asked for first."""
         Screen.before_save()
-        self._act("button", name, then)
+        return self._act("button", name, then)
 
-    def follow(self, name: str, then: str | None = None) -> None:
-        """Follow a link; ``then`` is the heading of the page that must come."""
-        self._act("link", name, then)
+    def follow(self, name: str, *then: str) -> str:
+        """Follow a link; ``then`` as in `press`."""
+        return self._act("link", name, then)
 
-    def _act(self, role: Literal["button", "link"], name: str, then: str | None) -> None:
+    def leave(self) -> None:
+        """Mark this page as left, so that the next `expect` sees only what comes after it."""
+        with suppress(PlaywrightError):
+            self._root.locator("body").evaluate("body => { body.dataset.left = 'yes' }")
+
+    def _act(self, role: Literal["button", "link"], name: str, then: tuple[str, ...]) -> str:
         word = {"button": "the button", "link": "the link"}[role]
+        if then:
+            self.leave()
         with self._looking_for(f"{word} '{name}'"):
             self._root.get_by_role(role, name=name, exact=True).first.click()
-        if then is not None:
-            self.expect_heading(then, f"after {word} '{name}'")
+        return self.expect(*then, when=f"after {word} '{name}'") if then else ""
 
     # -- seeing -----------------------------------------------------------------------------------
 
-    def expect_heading(self, text: str, when: str = "") -> None:
-        wanted = self._root.get_by_role("heading", name=text)
-        with self._looking_for(f"the heading '{text}' {when}".strip()):
-            (wanted.or_(self._root.locator(self.login_form)) if self.login_form else wanted).first.wait_for()
+    def expect(self, *headings: str, when: str = "") -> str:
+        """Wait until a page with one of these headings has come; which one is returned."""
+        come = self._root.locator("body:not([data-left])")
+        found = [come.get_by_role("heading", name=heading, exact=True) for heading in headings]
+        wanted = reduce(lambda one, other: one.or_(other), found)
+        if self.login_form:
+            wanted = wanted.or_(self._root.locator(self.login_form))
+        words = " or ".join(f"'{heading}'" for heading in headings)
+        with self._looking_for(f"the heading {words} {when}".strip()):
+            wanted.first.wait_for()
         self.refuse_wrong_page()
+        with self._looking_for(f"the heading {words}"):
+            return wanted.first.inner_text().strip() if len(headings) > 1 else headings[0]
 
-    def sees(self, role: Role, name: str) -> bool:
+    def wait_for_any(self, *selectors: str) -> None:
+        """Wait until one of several things is there, of which the login form may be one."""
+        with self._looking_for(" or ".join(selectors)):
+            self._root.locator(", ".join(selectors)).first.wait_for(state="attached")
+        self._refuse_failed_page()
+
+    def sees(self, selector: str) -> bool:
         """Whether it is there now; does not wait."""
-        with self._looking_for(f"the {role} '{name}'"):
-            return self._root.get_by_role(role, name=name).count() > 0
-
-    def sees_css(self, selector: str) -> bool:
         with self._looking_for(selector):
             return self._root.locator(selector).count() > 0
 
-    def wait_for_any(self, *selectors: str) -> None:
-        """Wait until one of several things is there: a page may answer in more than one way."""
-        wanted = [*selectors, self.login_form] if self.login_form else [*selectors]
-        with self._looking_for(" or ".join(selectors)):
-            self._root.locator(", ".join(wanted)).first.wait_for(state="attached")
-        self.refuse_wrong_page()
-
-    def text(self, selector: str, element: str) -> str:
-        """The text of one element; ``element`` names it for the error."""
-        with self._looking_for(element):
-            return self._root.locator(selector).first.inner_text().strip()
+    def sees_link(self, name: str) -> bool:
+        with self._looking_for(f"the link '{name}'"):
+            return self._root.get_by_role("link", name=name, exact=True).count() > 0
 
     def texts(self, selector: str) -> list[str]:
         with self._looking_for(selector):
             return [text.strip() for text in self._root.locator(selector).all_inner_texts()]
 
-    def table(self, selector: str, element: str) -> list[dict[str, str]]:
-        """All rows of a table at once, each by the column's heading."""
-        with self._looking_for(element):
-            rows: list[dict[str, str]] = self._root.locator(selector).first.evaluate(READ_TABLE)
-        return rows
-
-    def pairs(self, selector: str, element: str) -> dict[str, str]:
-        """A list of terms and values (dl) as a dictionary."""
-        with self._looking_for(element):
-            pairs: dict[str, str] = self._root.locator(selector).first.evaluate(READ_PAIRS)
-        return pairs
+    def read(self) -> Reading:
+        """Everything that stands in the page's tables and lists, at once."""
+        with self._looking_for("the page's tables and lists"):
+            return Reading(self._root.locator("body").evaluate(READ_PAGE), self.where)
 
     def picture(self) -> bytes:
         """The page as a JPEG, with everything that the page object calls personal covered."""
         covered: list[Locator] = []
         for frame in self.page.frames:
-            covered.extend(_in_frame(frame, selector) for selector in self.personal)
+            covered.extend(frame.locator(selector) for selector in self.personal)
         with self._looking_for("the page for a picture"):
             return self.page.screenshot(
                 mask=covered, mask_color="#1f2937", type="jpeg", quality=60, animations="disabled"
@@ -230,6 +222,3 @@ class Screen:
             status, self._failed = self._failed, None
             raise SystemFailed(f"{self.system} answered with the fault {status} on {self.where}.")
 
-
-def _in_frame(frame: Frame, selector: str) -> Locator:
-    return frame.locator(selector)

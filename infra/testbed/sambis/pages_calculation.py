@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from infra.testbed.sambis import cases, ledger, words
-from infra.testbed.sambis.app import Opened, opened
+from infra.testbed.sambis.desk import Opened, opened
 from infra.testbed.shell import form_of, go_to, later_month
 
 router = APIRouter(prefix="/arende/{reference}")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from infra.testbed.sambis import access, cases, ledger, words
-from infra.testbed.sambis.app import ADDRESS, Opened, opened
+from infra.testbed.sambis.desk import ADDRESS, Opened, opened
 from infra.testbed.shell import form_of, go_to, today
 
 router = APIRouter(prefix="/arende/{reference}")

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from infra.testbed.sambis import access, cases
-from infra.testbed.sambis.app import ADDRESS, sambis, signed_in
+from infra.testbed.sambis.desk import ADDRESS, sambis, signed_in
 from infra.testbed.shell import form_of, go_to
 
 router = APIRouter()

@@ -39,7 +39,7 @@ def add(session: Session, municipality: str, process: str, item: NewItem) -> tup
     _check(item)
     values = {
         "id": new_id(), "municipality_code": municipality, "process": process, "reference": item.reference,
-        "occurrence": item.occurrence, "state": State.NEW.value, "priority": item.priority,
+        "occurrence": item.occurrence, "state": State.NEW.value, "purpose": "handle", "priority": item.priority,
         "payload": vault.seal_json(session, municipality, "payload", item.payload),
         "person_key": vault.person_key(session, municipality, item.person) if item.person else None,
         "received_at": item.received_at or now(), "due_at": item.due_at, "available_at": machine_now(),

@@ -11,7 +11,7 @@ from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.operations.queues.lease import open_attempt, verify_or_hand_over
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
-from orchestrator.operations.queues.transitions import move
+from orchestrator.operations.queues.transitions import move, wait_for_person
 
 _BACK_OFF_SECONDS = (2, 15, 60)
 
@@ -23,11 +23,18 @@ def complete(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> 
     move(session, item, State.DONE, "done")
 
 
+def propose(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> None:
+    """The robot has assessed; a person confirms or changes before anything is written."""
+    _end_attempt(session, item, "proposed", None, "", phases)
+    item.exception_kind = item.exception_code = None
+    wait_for_person(session, item, "confirmation", "proposed")
+
+
 def hand_over(session: Session, item: WorkItem, code: str, message: str, phases: list[dict[str, Any]]) -> None:
     """A person must act: a business exception is never retried."""
     _end_attempt(session, item, "business", code, message, phases)
     item.exception_kind, item.exception_code = "business", code
-    move(session, item, State.WAITING_HUMAN, code)
+    wait_for_person(session, item, "decision", code)
 
 
 def give_back(session: Session, item: WorkItem, code: str, message: str, phases: list[dict[str, Any]]) -> None:
@@ -41,7 +48,7 @@ def give_back(session: Session, item: WorkItem, code: str, message: str, phases:
         item.available_at = machine_now() + timedelta(seconds=_pause(item))
         verify_or_hand_over(session, item, code)
     elif item.attempts >= item.max_attempts:
-        move(session, item, State.WAITING_HUMAN, f"{code}, attempts used up")
+        wait_for_person(session, item, "decision", f"{code}, attempts used up")
     else:
         item.available_at = machine_now() + timedelta(seconds=_pause(item))
         move(session, item, State.NEW, code)

@@ -10,7 +10,7 @@ from orchestrator.core.errors import LeaseLost, NotFound
 from orchestrator.core.settings import settings
 from orchestrator.operations.queues.models import HELD_NOW, WAITING, Attempt, WorkItem
 from orchestrator.operations.queues.states import State
-from orchestrator.operations.queues.transitions import move, record
+from orchestrator.operations.queues.transitions import move, record, wait_for_person
 
 _MOST_CHECKS = 5
 
@@ -44,11 +44,12 @@ def claim(session: Session, municipality: str, process: str, run_id: str) -> tup
         return None
     verifying = item.state == State.COMMITTING.value
     # Checking after a crash is no new attempt at the case: it must be possible however often it takes.
-    item.attempts += 0 if verifying else 1
+    # Nor is writing what a person has decided.
+    item.attempts += 1 if item.purpose == "handle" and not verifying else 0
     record(session, item, State.VERIFY if verifying else State.NEW, State(item.state), "claimed")
     attempt = Attempt(
         municipality_code=municipality, work_item_id=item.id, run_id=run_id, number=item.attempts, fence=item.fence,
-        purpose="verify" if verifying else "handle", started_at=now(),
+        purpose="verify" if verifying else item.purpose, started_at=now(),
     )  # fmt: skip
     session.add(attempt)
     session.flush()
@@ -111,7 +112,7 @@ def _take_back(session: Session, item: WorkItem, *, dead: bool) -> None:
         verify_or_hand_over(session, item, "robot lost behind its commit point")
     elif item.attempts >= item.max_attempts:
         item.exception_kind, item.exception_code = "application", "attempts_used_up"
-        move(session, item, State.WAITING_HUMAN, "robot lost, attempts used up")
+        wait_for_person(session, item, "decision", "robot lost, attempts used up")
     else:
         item.available_at = machine_now()
         move(session, item, State.NEW, "robot lost")
@@ -122,7 +123,7 @@ def verify_or_hand_over(session: Session, item: WorkItem, reason: str) -> None:
     checks = session.scalar(select(func.count()).where(Attempt.work_item_id == item.id, Attempt.purpose == "verify"))
     if (checks or 0) >= _MOST_CHECKS:
         item.exception_kind, item.exception_code = "application", "cannot_tell"
-        move(session, item, State.WAITING_HUMAN, f"{reason}; checked {checks} times in vain")
+        wait_for_person(session, item, "decision", f"{reason}; checked {checks} times in vain")
     else:
         move(session, item, State.VERIFY, reason)
 

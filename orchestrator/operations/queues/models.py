@@ -19,7 +19,9 @@ class WorkItem(Base, InMunicipality):
     """One case. Unique in (municipality, process, case reference, occurrence).
 
     Times: `received_at` when the applicant sent it; `lease_until` and `available_at` are machine times.
-    `fence` rises with every lease: a write with an older one is refused.
+    `fence` rises with every lease: a write with an older one is refused. `purpose`: `handle` reads and
+    assesses, `write` carries out what a person has decided. `waiting_for`, while a person must act: `decision`
+    (handed over) or `confirmation` (proposed); `assigned_to` is the person who has claimed it.
     """
 
     __tablename__ = "work_item"
@@ -42,6 +44,9 @@ class WorkItem(Base, InMunicipality):
     occurrence: Mapped[str] = mapped_column(String(20))
     parent_id: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(15), default="new")
+    purpose: Mapped[str] = mapped_column(String(10), default="handle")
+    waiting_for: Mapped[str | None] = mapped_column(String(15))
+    assigned_to: Mapped[str | None] = mapped_column(String(32))
     priority: Mapped[int] = mapped_column(default=100)
     payload: Mapped[bytes] = mapped_column(LargeBinary)
     person_key: Mapped[str | None] = mapped_column(String(64))

@@ -19,7 +19,7 @@ class State(StrEnum):
 
 
 PERMITTED: dict[State, frozenset[State]] = {
-    State.NEW: frozenset({State.LEASED, State.ON_HOLD, State.EXPIRED, State.CANCELLED}),
+    State.NEW: frozenset({State.LEASED, State.WAITING_HUMAN, State.ON_HOLD, State.EXPIRED, State.CANCELLED}),
     State.LEASED: frozenset({State.COMMITTING, State.NEW, State.WAITING_HUMAN, State.DONE}),
     State.COMMITTING: frozenset({State.DONE, State.VERIFY, State.WAITING_HUMAN, State.NEW}),
     State.VERIFY: frozenset({State.COMMITTING, State.DONE, State.NEW, State.WAITING_HUMAN}),

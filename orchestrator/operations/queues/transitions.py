@@ -26,6 +26,12 @@ def move(session: Session, item: WorkItem, to: State, reason: str = "") -> None:
         item.ended_at = now()
 
 
+def wait_for_person(session: Session, item: WorkItem, waiting_for: str, reason: str) -> None:
+    """A person must act: take a `decision`, or give a `confirmation`. Nobody has claimed it yet."""
+    move(session, item, State.WAITING_HUMAN, reason)
+    item.waiting_for, item.assigned_to = waiting_for, None
+
+
 def record(session: Session, item: WorkItem, state: State, to: State, reason: str = "") -> None:
     """The row of a change that one statement already made (the claim)."""
     session.add(

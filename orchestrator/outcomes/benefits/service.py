@@ -14,9 +14,16 @@ from orchestrator.outcomes.benefits.models import Baseline, BenefitLine, Standar
 
 
 def record(session: Session, item: WorkItem, outcome: str, segment: str, rules_version: str) -> BenefitLine | None:
-    """The line of one finished case, once. Without a baseline in force there is no figure, and none is guessed."""
+    """The line of one finished case, once. Without a baseline in force there is no figure, and none is guessed.
+
+    A case that ends otherwise than its line says (handed over, then assisted) gets a reversal and a new line:
+    lines are never rewritten.
+    """
     if item.benefit_line_id:
-        return None
+        told = session.get_one(BenefitLine, item.benefit_line_id)
+        if told.outcome == outcome:
+            return None
+        _reverse(session, told)
     received = legal_date(item.received_at)
     baseline = _baseline(session, item, segment, received)
     human = _standard_minutes(session, item, outcome, received)
@@ -32,6 +39,17 @@ def record(session: Session, item: WorkItem, outcome: str, segment: str, rules_v
     item.benefit_line_id = line.id
     session.flush()
     return line
+
+
+def _reverse(session: Session, told: BenefitLine) -> None:
+    session.add(
+        BenefitLine(
+            id=secrets.token_hex(16), municipality_code=told.municipality_code, process=told.process,
+            month=month_of(today()), segment=told.segment, outcome=told.outcome, kind="reversal",
+            baseline_id=told.baseline_id, baseline_minutes=told.baseline_minutes, human_minutes=told.human_minutes,
+            net_minutes=str(-Decimal(told.net_minutes)), rules_version=told.rules_version,
+        )
+    )  # fmt: skip
 
 
 def _baseline(session: Session, item: WorkItem, segment: str, day: date) -> Baseline | None:

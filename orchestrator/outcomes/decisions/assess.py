@@ -16,6 +16,8 @@ from orchestrator.operations.queues.states import State
 from orchestrator.outcomes.decisions.models import Assessment, Decision
 from orchestrator.outcomes.decisions.rules import handed_over, may_decide, reasons_of
 
+AUTOMATIC = "automated_decision_function"
+
 
 @dataclass(frozen=True)
 class Assessed:
@@ -36,7 +38,7 @@ def assess(session: Session, item: WorkItem, subscription: Subscription, facts: 
     result = rules_host().assess(
         item.process, facts, item.municipality_code, subscription.parameters, today().isoformat()
     )
-    row = _store(session, item, subscription, facts, result)
+    row = store(session, item, subscription, facts, result)
     _void_prepared(session, item)
     if may_decide(subscription.mode, result, subscription.ground):
         return Assessed(result, _prepare(session, item, subscription, row), [])
@@ -61,7 +63,7 @@ def open_assessment(session: Session, row: Assessment) -> dict[str, Any]:
     return opened
 
 
-def _store(
+def store(
     session: Session,
     item: WorkItem,
     subscription: Subscription,
@@ -98,7 +100,7 @@ def _prepare(session: Session, item: WorkItem, subscription: Subscription, row: 
     decision = Decision(
         municipality_code=item.municipality_code, work_item_id=item.id, number=(number or 0) + 1, outcome=row.outcome,
         amount_ore=row.amount_ore, assessment_id=row.id, mode=subscription.mode,
-        robot_release_id=subscription.release_id, decided_by="automated_decision_function",
+        robot_release_id=subscription.release_id, decided_by=AUTOMATIC,
         ground=subscription.ground, prepared_at=now(),
     )  # fmt: skip
     session.add(decision)

@@ -11,7 +11,7 @@ from orchestrator.operations.queues import finish
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.outcomes.benefits import service as benefits
-from orchestrator.outcomes.decisions.assess import current_decision, last_assessment
+from orchestrator.outcomes.decisions.assess import AUTOMATIC, current_decision, last_assessment
 from orchestrator.outcomes.decisions.effects import effects_of
 from orchestrator.outcomes.decisions.models import Decision
 from orchestrator.outcomes.notices import service as notices
@@ -46,10 +46,11 @@ def account(session: Session, item: WorkItem) -> None:
     if assessment is not None and assessment.mode == "shadow":
         return
     outcome = {
-        (State.DONE.value, None): "straight_through",
+        (State.DONE.value, "handle"): "straight_through",
+        (State.DONE.value, "write"): "assisted",
         (State.WAITING_HUMAN.value, "business"): "business_exception",
         (State.WAITING_HUMAN.value, "application"): "application_exception",
-    }.get((item.state, item.exception_kind))
+    }.get((item.state, item.exception_kind or item.purpose))
     if outcome:
         segment = assessment.segment if assessment else "renewal"
         rules_version = assessment.rules_version if assessment else ""
@@ -60,13 +61,20 @@ def _succeed(session: Session, item: WorkItem, ended: Ended) -> None:
     decision = current_decision(session, item.id)
     assessment = last_assessment(session, item.id)
     if decision is None:
-        if assessment is None or assessment.mode != "shadow":
-            raise Conflict("The work item has no decision: hand it over with a business exception instead.")
-        finish.complete(session, item, ended.phases)
+        _assessed_only(session, item, ended, assessment.mode if assessment else "")
         return
     _effect(session, decision)
     finish.complete(session, item, ended.phases)
     notices.prepare(session, item, decision.id)
+
+
+def _assessed_only(session: Session, item: WorkItem, ended: Ended, mode: str) -> None:
+    if mode == "shadow":
+        finish.complete(session, item, ended.phases)
+    elif mode == "propose":
+        finish.propose(session, item, ended.phases)
+    else:
+        raise Conflict("The work item has no decision: hand it over with a business exception instead.")
 
 
 def _effect(session: Session, decision: Decision) -> None:
@@ -80,15 +88,20 @@ def _effect(session: Session, decision: Decision) -> None:
 
 
 def _void_unwritten(session: Session, item: WorkItem) -> None:
-    """A decision that was never begun to be written is void; one behind the commit point stays, to be checked."""
+    """The rules' decision that was never begun to be written is void; one behind the commit point stays."""
     decision = current_decision(session, item.id)
-    if decision is not None and decision.state == "prepared" and item.state == State.LEASED.value:
+    if decision is not None and item.state == State.LEASED.value and _automatic(decision):
         decision.state = "void"
+
+
+def _automatic(decision: Decision) -> bool:
+    """Prepared by the rules alone. What a person has decided stays, to be written by the next robot."""
+    return decision.state == "prepared" and decision.decided_by == AUTOMATIC
 
 
 def after_loss(session: Session, item: WorkItem) -> None:
     """A robot was lost and its item taken back: an unwritten decision is void, a used-up case has its line."""
     decision = current_decision(session, item.id)
-    if decision is not None and decision.state == "prepared" and not effects_of(session, decision):
+    if decision is not None and _automatic(decision) and not effects_of(session, decision):
         decision.state = "void"
     account(session, item)

@@ -34,7 +34,9 @@ def test_every_way_to_write_a_personal_number_is_masked(text: str) -> None:
     assert masked.endswith(", klart")
 
 
-@pytest.mark.parametrize("text", ["EB-2026-12-0102", "2026-11-23 08:14", "7 302 kr", "f" * 32, "01a20b7219880112238444b946bfa257"])
+@pytest.mark.parametrize(
+    "text", ["EB-2026-12-0102", "2026-11-23 08:14", "7 302 kr", "f" * 32, "01a20b7219880112238444b946bfa257"]
+)
 def test_references_dates_and_ids_are_left_as_they_are(text: str) -> None:
     assert not holds_personal_number(text)
 

@@ -6,93 +6,22 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import Conflict
-from orchestrator.governance.catalogue.service import subscription
 from orchestrator.operations.queues import lease
 from orchestrator.operations.queues.models import WorkItem
-from orchestrator.outcomes.benefits.models import Baseline, BenefitLine, StandardMinutes
-from orchestrator.outcomes.decisions import assess, effects, release
-from orchestrator.outcomes.decisions.effects import NewEffect
+from orchestrator.outcomes.benefits.models import BenefitLine
+from orchestrator.outcomes.decisions import effects, release
 from orchestrator.outcomes.decisions.models import Decision
 from orchestrator.outcomes.decisions.rules import may_decide, reasons_of
 from orchestrator.outcomes.notices.models import Notice
-from tests.support.house import GROUND, PROCESS, House
-
-GRANTED: dict[str, Any] = {
-    "outcome": "granted", "amount_ore": 730200, "segment": "renewal", "reasons": [], "blockers": [],
-    "rules_version": "1.0.0",
-}  # fmt: skip
-HANDED: dict[str, Any] = GRANTED | {"outcome": "hand_over", "amount_ore": None, "reasons": [{"code": "cost_changed"}]}
-EFFECTS = [NewEffect("calculation", "EB-1:2026-12:1:calculation"), NewEffect("decision", "EB-1:2026-12:1:decision")]
-
-
-class _Rules:
-    """Rules that conclude what the test says: here the platform is tested, not a process."""
-
-    def __init__(self, result: dict[str, Any]) -> None:
-        self.result = result
-
-    def assess(self, *_arguments: Any) -> dict[str, Any]:
-        return self.result
-
-
-@pytest.fixture
-def rules(monkeypatch: pytest.MonkeyPatch) -> _Rules:
-    made = _Rules(GRANTED)
-    monkeypatch.setattr(assess, "rules_host", lambda: made)
-    monkeypatch.setattr(assess, "rules_hash", lambda _process: "f" * 64)
-    return made
+from tests.support.casework import EFFECTS, GRANTED, HANDED, Robot, Rules, furnished
+from tests.support.house import GROUND, House
 
 
 @pytest.fixture
 def house(database: Database) -> House:
-    furnished = House(database).furnish()
-    with database.session(furnished.scope) as session:
-        since = now().date().replace(month=1, day=1)
-        session.add(
-            Baseline(
-                municipality_code="1287", process=PROCESS, segment="renewal", minutes="22.0", deviation="7.9",
-                measured=42, method="work sampling", grade="B", valid_from_on=since, author="a", approver="b",
-                approved_at=now(),
-            )
-        )  # fmt: skip
-        for outcome, minutes in (("straight_through", "0"), ("business_exception", "25.0")):
-            session.add(
-                StandardMinutes(
-                    municipality_code="1287", process=PROCESS, outcome=outcome, minutes=minutes, valid_from_on=since,
-                    author="a", approver="b",
-                )
-            )  # fmt: skip
-    return furnished
-
-
-class Robot:
-    """A robot's steps on one item, each in a transaction of its own as over HTTP."""
-
-    def __init__(self, house: House, run_id: str = "r1") -> None:
-        self.house, self.run_id = house, run_id
-        with house.database.session(house.scope) as session:
-            claimed = lease.claim(session, house.code, PROCESS, run_id)
-            assert claimed is not None
-            self.item_id, self.fence, self.purpose = claimed[0].id, claimed[0].fence, claimed[1].purpose
-
-    def do(self, what: Any, *arguments: Any) -> Any:
-        with self.house.database.session(self.house.scope) as session:
-            return what(session, lease.held(session, self.item_id, self.fence, self.run_id), *arguments)
-
-    def assess(self) -> assess.Assessed:
-        def run(session: Any, item: WorkItem) -> assess.Assessed:
-            return assess.assess(session, item, subscription(session, self.house.code, PROCESS), {"a": 1})
-
-        return self.do(run)
-
-    def write_all(self) -> None:
-        self.do(effects.declare, EFFECTS)
-        for seq in (1, 2):
-            self.do(effects.report, seq, "done")
-            self.do(effects.report, seq, "confirmed")
+    return furnished(database)
 
 
 def _rows(house: House, table: Any) -> list[Any]:
@@ -173,7 +102,7 @@ def test_a_second_assessment_voids_the_decision_that_was_never_written(house: Ho
     assert sorted((row.number, row.state) for row in _rows(house, Decision)) == [(1, "prepared"), (1, "void")]
 
 
-def test_a_case_handed_over_has_no_decision_and_costs_time(house: House, rules: _Rules) -> None:
+def test_a_case_handed_over_has_no_decision_and_costs_time(house: House, rules: Rules) -> None:
     rules.result = HANDED
     house.add_item()
     robot = Robot(house)

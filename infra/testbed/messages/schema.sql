@@ -1,0 +1,6 @@
+CREATE TABLE IF NOT EXISTS email (
+  id INTEGER PRIMARY KEY, message_id TEXT NOT NULL, sender TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL,
+  text TEXT NOT NULL, received_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sms (
+  id TEXT PRIMARY KEY, idempotency_key TEXT UNIQUE, recipient TEXT NOT NULL, text TEXT NOT NULL, received_at TEXT NOT NULL,
+  repeats INTEGER NOT NULL DEFAULT 0);
