@@ -1,7 +1,5 @@
 """Names of persons, kinds and agencies as they are said in both languages."""
 
-from datetime import date
-
 from processes.kit.text import Text, plain
 from processes.kit.worksheet import Worksheet
 
@@ -23,8 +21,3 @@ def cost(sheet: Worksheet, kind: str) -> Text:
 
 def agency(sheet: Worksheet, code: str) -> Text:
     return sheet.text(f"agency.{code}")
-
-
-def born(day: date) -> Text:
-    """A birth date as written in a register of persons."""
-    return plain(day.isoformat())

@@ -74,8 +74,9 @@ def load(name: str) -> Process:
     folder = PROCESSES / name
     facts = importlib.import_module(f"processes.{name}.facts")
     rules = importlib.import_module(f"processes.{name}.rules")
+    manifest = yaml.safe_load((folder / "process.yaml").read_text(encoding="utf-8"))
     return Process(
-        name=name, manifest=yaml.safe_load((folder / "process.yaml").read_text(encoding="utf-8")),
-        parameters=load_parameters(folder), texts=load_texts(folder),
+        name=name, manifest=manifest,
+        parameters=load_parameters(folder), texts=load_texts(folder, manifest.get("municipal_parameters", {})),
         read=facts.read, json_schema=facts.json_schema, rules=rules.assess,
     )  # fmt: skip

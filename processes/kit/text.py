@@ -13,6 +13,8 @@ import yaml
 from processes.kit.errors import ContentInvalid
 
 NBSP = "\N{NO-BREAK SPACE}"
+PARAMETER_NAMES = "municipal_parameter"
+"""Where the names of the municipality's parameters stand among the texts."""
 _MONTHS_SV = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
     "december",
@@ -100,9 +102,13 @@ def placeholders(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
 
 
-def load_texts(folder: Path) -> Texts:
-    """The texts below `folder/locale`."""
-    return Texts(_flat(_read(folder / "locale" / "sv.yaml")), _flat(_read(folder / "locale" / "en.yaml")))
+def load_texts(folder: Path, parameters: Mapping[str, Mapping[str, str]]) -> Texts:
+    """The texts below `folder/locale`, and the names of the municipality's parameters from the manifest."""
+    return Texts(*(
+        _flat(_read(folder / "locale" / f"{language}.yaml"))
+        | {f"{PARAMETER_NAMES}.{key}": names[language] for key, names in parameters.items()}
+        for language in ("sv", "en")
+    ))  # fmt: skip
 
 
 @cache

@@ -9,7 +9,7 @@ from processes.kit.errors import ParameterMissing
 from processes.kit.money import ZERO, Money, total
 from processes.kit.municipal import Municipal
 from processes.kit.parameters import NEED_CONFIRMATION, Parameter, Parameters
-from processes.kit.text import Text, Texts, plain
+from processes.kit.text import PARAMETER_NAMES, Text, Texts, plain
 
 PARAMETER_MISSING = "parameter_missing"
 UNCONFIRMED = "unconfirmed_parameter"
@@ -85,11 +85,15 @@ class Worksheet:
 
     def missing(self, key: str, reason: str = PARAMETER_MISSING) -> None:
         """Record that no value of `key` is in force."""
-        self.reason(reason, "parameter", key=plain(key))
+        self.reason(reason, "parameter", key=plain(key), name=self._name(key))
 
     def unusable(self, key: str, expected: str, reason: str = PARAMETER_MISSING) -> None:
         """Record that the municipality's value of `key` is none of `expected`."""
-        self.reason(reason, "unusable", key=plain(key), expected=plain(expected))
+        self.reason(reason, "unusable", key=plain(key), name=self._name(key), expected=plain(expected))
+
+    def _name(self, key: str) -> Text:
+        named = f"{PARAMETER_NAMES}.{key}"
+        return self.text(named) if named in self._texts else plain(key)
 
     def _use(self, parameter: Parameter) -> tuple[str, date]:
         place = (parameter.key, parameter.valid_from)

@@ -21,7 +21,7 @@ Collect Applications
 
 Handle Applications
     [Documentation]    Take one case after the other: read it, let the rules assess it, write the decision.
-    For Each Case    assess=Assess Application    write=Write Decision
+    For Each Case    assess=Assess Application    write=Write Decision    leave=Close Case
 
 
 *** Keywords ***

@@ -79,7 +79,14 @@ class Screen:
     def inside(self, frame_title: str) -> Screen:
         """The frame with this title attribute, as a person sees a tab's content."""
         frame = self.page.frame_locator(f'iframe[title="{frame_title}"]')
-        return Screen(self.page, self.system, personal=self.personal, login_form=self.login_form, frame=frame, frame_title=frame_title)
+        return Screen(
+            self.page,
+            self.system,
+            personal=self.personal,
+            login_form=self.login_form,
+            frame=frame,
+            frame_title=frame_title,
+        )
 
     # -- doing ------------------------------------------------------------------------------------
 
@@ -221,4 +228,3 @@ class Screen:
         if self._failed is not None:
             status, self._failed = self._failed, None
             raise SystemFailed(f"{self.system} answered with the fault {status} on {self.where}.")
-

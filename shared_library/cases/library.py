@@ -58,12 +58,13 @@ class Cases:
     # -- keywords: the queue ------------------------------------------------------------------------
 
     @keyword
-    def for_each_case(self, assess: str, write: str | None = None) -> None:
+    def for_each_case(self, assess: str, write: str | None = None, leave: str | None = None) -> None:
         """Run ``assess`` and then ``write`` for every case in the queue, each with the case as argument.
 
         ``assess`` reads the case and calls `Assess Case`. ``write`` runs only when there is a decision
         that is to be written: never in shadow, not before a person has confirmed in propose. A case whose
-        decision already stands goes straight to ``write``. Ends when the queue is empty, when the platform
+        decision already stands goes straight to ``write``. ``leave`` runs after each case, whatever became of
+        it. Ends when the queue is empty, when the platform
         wants the run to end, or when a login is refused, so that the account is not locked."""
         while not (self._adapter.stopping or BrowserSession.stopping):
             try:
@@ -72,7 +73,7 @@ class Cases:
                 break
             self._items.inputs = self._items.inputs[-1:]  # else payloads pile up in memory
             case = self._taken()
-            error = self._work_on(case, assess, write)
+            error = self._work_on(case, assess, write, leave)
             if isinstance(error, LoginRefused | RunStopped):
                 raise error
 
@@ -145,7 +146,7 @@ class Cases:
         case.keep_picture = lambda name, screen: self.keep_picture(case, name, screen)
         return case
 
-    def _work_on(self, case: Case, assess: str, write: str | None) -> RobotError | None:
+    def _work_on(self, case: Case, assess: str, write: str | None, leave: str | None) -> RobotError | None:
         error: RobotError | None = None
         try:
             self._handle(case, assess, write)
@@ -154,6 +155,9 @@ class Cases:
             self._keep_failure_picture(case)
         if isinstance(error, LeaseLost):
             end_process(case.id)
+        if leave is not None and not isinstance(error, RunStopped):
+            with contextlib.suppress(RobotError, ExecutionFailed):  # the case's own outcome stands
+                _run(leave, case)
         case.clock.end()
         self._adapter.set_phases(case.clock.lines())
         self._release(case, error)

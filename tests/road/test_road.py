@@ -106,3 +106,15 @@ def test_a_robot_killed_while_reading_costs_nothing_but_time(tmp_path: Path) -> 
     # The killed run is told as crashed, unplanned; every case has its outcome all the same, once.
     assert summary["all"]["failed"] == 1
     assert demo.left_behind() == []
+
+
+def test_ctrl_c_in_the_middle_of_a_case_leaves_nothing_behind(tmp_path: Path) -> None:
+    demo = Demo.start(tmp_path, cases=3)
+    limit = time.monotonic() + 120
+    while not demo.robots():
+        assert demo.process.poll() is None, "the demo ended before a robot began"
+        assert time.monotonic() < limit, "no robot began"
+        time.sleep(0.05)
+    demo.process.send_signal(signal.SIGINT)
+    demo.process.communicate(timeout=60)
+    assert demo.left_behind() == []

@@ -84,7 +84,9 @@ def calculation(store: Store, case: Json, number: int) -> Json | None:
 
 def complete(store: Store, row: Any) -> Json:
     """A calculation with its norms, lines and sums."""
-    lines = [dict(r) for r in store.rows("SELECT * FROM calculation_line WHERE calculation_id = ? ORDER BY id", row["id"])]
+    lines = [
+        dict(r) for r in store.rows("SELECT * FROM calculation_line WHERE calculation_id = ? ORDER BY id", row["id"])
+    ]
     norms = store.rows("SELECT * FROM calculation_norm WHERE calculation_id = ? ORDER BY id", row["id"])
     return {**dict(row), "lines": lines, "norms": norms, "sums": sums(lines)}
 

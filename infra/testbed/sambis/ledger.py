@@ -36,9 +36,7 @@ def save_calculation(store: Store, case: Json, user: User, typed: Json) -> int:
         })  # fmt: skip
         for line in typed["lines"]:
             insert(db, "calculation_line", {"calculation_id": calculation, **line})
-        db.execute(
-            "UPDATE application SET state = 'open' WHERE reference = ? AND state = 'new'", (case["reference"],)
-        )
+        db.execute("UPDATE application SET state = 'open' WHERE reference = ? AND state = 'new'", (case["reference"],))
     return calculation
 
 

@@ -41,10 +41,13 @@ def check(at: Opened = Depends(opened), form: dict[str, str] = Depends(form_of))
         errors.append("Välj norm.")
     if errors or "andra" in form:
         return _form(at, form, errors)
-    typed = {"month": form.get("manad", ""), "norm": form["norm"], "key": form.get("extern_referens", ""), "lines": lines}
-    return at.page(
-        "calculation_check.html", typed=typed, sums=ledger.sums(lines), form=form, packed=json.dumps(typed)
-    )
+    typed = {
+        "month": form.get("manad", ""),
+        "norm": form["norm"],
+        "key": form.get("extern_referens", ""),
+        "lines": lines,
+    }
+    return at.page("calculation_check.html", typed=typed, sums=ledger.sums(lines), form=form, packed=json.dumps(typed))
 
 
 @router.post("/berakningar/spara")

@@ -15,7 +15,9 @@ FIELDS = ("manad", "beslut", "belopp", "motivering", "extern_referens")
 
 @router.get("/beslut")
 def list_page(at: Opened = Depends(opened)) -> Response:
-    return at.page("tab_decisions.html", decisions=cases.of_dossier(at.store, "decision", at.case, "month DESC, id DESC"))
+    return at.page(
+        "tab_decisions.html", decisions=cases.of_dossier(at.store, "decision", at.case, "month DESC, id DESC")
+    )
 
 
 @router.get("/beslut/nytt")

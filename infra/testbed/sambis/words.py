@@ -13,10 +13,20 @@ HOUSING = {
     "lodger": "Inneboende",
     "other": "Annan boendeform",
 }
-SCHOOL = {"none": "Ej skola", "compulsory": "Grundskola", "upper_secondary": "Gymnasieskola", "unknown": "Uppgift saknas"}
+SCHOOL = {
+    "none": "Ej skola",
+    "compulsory": "Grundskola",
+    "upper_secondary": "Gymnasieskola",
+    "unknown": "Uppgift saknas",
+}
 KIND = {"new": "Nyansökan", "renewal": "Återansökan", "supplementary": "Komplettering"}
 STATE = {"new": "Ny", "open": "Under handläggning", "decided": "Beslutad"}
-ACTIVITY = {"plan_met": "Plan följs", "plan_not_met": "Plan följs ej", "exempt": "Undantagen", "missing": "Ej registrerad"}
+ACTIVITY = {
+    "plan_met": "Plan följs",
+    "plan_not_met": "Plan följs ej",
+    "exempt": "Undantagen",
+    "missing": "Ej registrerad",
+}
 CERTIFICATE = {"not_needed": "Behövs ej", "valid": "Giltigt", "missing": "Saknas"}
 CHANNEL = {"sms": "SMS", "email": "E-post", "none": "Ingen avisering"}
 COST = {

@@ -73,7 +73,9 @@ def login_form(request: Request, avslutad: int = 0) -> Response:
 def login(request: Request, form: dict[str, str] = Depends(form_of)) -> Response:
     token = registers.sign_in(_store(request), form.get("anvandar_id", ""), form.get("losenord", ""))
     if token is None:
-        return _pages(request)("login.html", 401, ended=False, error="Inloggningen misslyckades. Kontrollera uppgifterna.")
+        return _pages(request)(
+            "login.html", 401, ended=False, error="Inloggningen misslyckades. Kontrollera uppgifterna."
+        )
     answer = go_to(f"{ADDRESS}/")
     answer.set_cookie(COOKIE, token, path=ADDRESS, httponly=True, samesite="lax")
     return answer

@@ -6,7 +6,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-from infra.testbed.shell import HERE, Store, insert, later_month, new_token, now, password_fits, password_hash, token_hash
+from infra.testbed.shell import (
+    HERE,
+    Store,
+    insert,
+    later_month,
+    new_token,
+    now,
+    password_fits,
+    password_hash,
+    token_hash,
+)
 
 Json = dict[str, Any]
 AGENCIES = {

@@ -70,9 +70,9 @@ class EconomicAssistance:
     @keyword
     def save_calculation(self, case: Case) -> None:
         """Type the calculation's lines as the assessment lists them, and save it under its key."""
-        self._system.pages.save_calculation(
-            self._system.written(case, "calculation"), calculation_lines(case.assessment or {})
-        )
+        stated = (case.notes.get("application") or self._read_application(case))["incomes"]
+        lines = calculation_lines(case.assessment or {}, stated)
+        self._system.pages.save_calculation(self._system.written(case, "calculation"), lines)
 
     @keyword
     def save_decision(self, case: Case) -> None:
@@ -102,6 +102,12 @@ class EconomicAssistance:
     def find_journal_note(self, case: Case) -> str:
         """As `Find Calculation`, for the journal note."""
         return self._found(case, "journal_note")
+
+    def _read_application(self, case: Case) -> dict[str, Any]:
+        """A case that comes back only to be written was read by an earlier attempt."""
+        self._system.read_application(case)
+        application: dict[str, Any] = case.notes["application"]
+        return application
 
     def _found(self, case: Case, kind: str) -> str:
         pages = self._system.pages

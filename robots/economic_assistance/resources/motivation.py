@@ -7,19 +7,46 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared_library.errors import ApplicationException
 from shared_library.swedish import kronor, month_words
 
 Json = dict[str, Any]
+KRONA = 100
 GROUPS = {"norm": "Riksnorm", "costs": "Godkända kostnader", "incomes": "Inkomster", "result": "Resultat"}
 
 
-def calculation_lines(assessment: Json) -> list[Json]:
-    """The lines to type: group, Swedish label and amount, in the order of the assessment."""
-    return [
-        {"group": step["group"], "code": step["code"], "label": step["label"]["sv"], "amount_ore": step["amount_ore"]}
-        for step in assessment.get("steps", [])
-        if step["amount_ore"] is not None
-    ]
+def calculation_lines(assessment: Json, stated: list[Json]) -> list[Json]:
+    """The lines to type. What is neither a cost nor an income (norm, work incentive, rounding) stands among
+    the norm's. ``stated``: the application's incomes, which say whose an income is."""
+    left = _sums(stated)
+    return [_line(step, left) for step in assessment["steps"] if step["amount_ore"]]
+
+
+def _line(step: Json, stated: dict[tuple[str, str], int]) -> Json:
+    line = {"part": "norm", "kind": "", "person": "", "label": step["label"]["sv"], "amount_ore": step["amount_ore"]}
+    if step["group"] == "costs":
+        line |= {"part": "costs", "kind": step["code"]}
+    elif step["group"] == "incomes" and step["amount_ore"] < 0:
+        person = step.get("person") or _whose(step["code"], -step["amount_ore"], stated)
+        line |= {"part": "incomes", "kind": step["code"], "person": person, "amount_ore": -step["amount_ore"]}
+    return line
+
+
+def _whose(kind: str, amount_ore: int, stated: dict[tuple[str, str], int]) -> str:
+    """Whoever stated this income: what is granted was stated to the krona, or a person would have it."""
+    for known, person in list(stated):
+        if known == kind and abs(stated[known, person] - amount_ore) < KRONA:
+            del stated[known, person]
+            return person
+    raise ApplicationException("income_of_nobody", f"The assessment counts {kind} that nobody in the case has stated.")
+
+
+def _sums(stated: list[Json]) -> dict[tuple[str, str], int]:
+    sums: dict[tuple[str, str], int] = {}
+    for income in stated:
+        key = (income["kind"], income["person"])
+        sums[key] = sums.get(key, 0) + income["net_ore"]
+    return sums
 
 
 def motivation_text(assessment: Json, month: str) -> str:
@@ -27,9 +54,9 @@ def motivation_text(assessment: Json, month: str) -> str:
     total = kronor(assessment["amount_ore"])
     parts = [f"Ni beviljas ekonomiskt bistånd för {month_words(month)} med {total} kronor."]
     for group, title in GROUPS.items():
-        steps = [s for s in assessment["steps"] if s["group"] == group and s["amount_ore"] is not None]
+        steps = [s for s in assessment["steps"] if s["group"] == group and s["amount_ore"]]
         if steps and group != "result":
-            listed = ", ".join(f"{_lower(s['label']['sv'])} {kronor(s['amount_ore'])} kr" for s in steps)
+            listed = ", ".join(f"{_lower(s['label']['sv'])} {kronor(_shown(s))} kr" for s in steps)
             parts.append(f"{title}: {listed}.")
     summary = assessment["summary"]
     parts.append(
@@ -49,6 +76,12 @@ def journal_text(assessment: Json, month: str) -> str:
         f"Bedömt enligt reglerna i version {assessment['rules_version']} den {assessment['on']}. "
         "Beräkning och beslut registrerade av robot och kontrollästa."
     )
+
+
+def _shown(step: Json) -> int:
+    """Incomes are negative among the steps; a reader sees them as amounts that are subtracted."""
+    amount = int(step["amount_ore"])
+    return -amount if step["group"] == "incomes" else amount
 
 
 def _lower(label: str) -> str:

@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
+
+from shared_library.errors import ApplicationException
 
 PACKAGE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PACKAGE / "resources"))
@@ -15,8 +18,8 @@ from EconomicAssistance import FoundCases, months_before  # noqa: E402
 from motivation import calculation_lines, journal_text, motivation_text  # noqa: E402
 
 
-def step(group: str, label: str, amount: int | None, rule: str = "") -> dict[str, Any]:
-    return {"group": group, "code": label, "label": {"sv": label}, "rule": {"sv": rule}, "amount_ore": amount}
+def step(group: str, code: str, amount: int, rule: str = "", label: str = "") -> dict[str, Any]:
+    return {"group": group, "code": code, "label": {"sv": label or code}, "rule": {"sv": rule}, "amount_ore": amount}
 
 
 ASSESSMENT: dict[str, Any] = {
@@ -25,10 +28,10 @@ ASSESSMENT: dict[str, Any] = {
     "amount_ore": 730200,
     "steps": [
         step("norm", "Ensamstående vuxen", 394000, "SoF 12 kap. 2 §"),
-        step("costs", "Hyra", 545050),
-        step("incomes", "Bostadsbidrag", 210000),
-        step("result", "Att bevilja", 730200),
-        step("costs", "Övrigt", None),
+        step("costs", "rent", 545050, label="Hyra"),
+        step("incomes", "housing_allowance", -210000, label="Bostadsbidrag, sökande"),
+        step("result", "Avrundning", -50),
+        step("costs", "other", 0),
     ],
     "summary": {"norm_ore": 522000, "costs_ore": 545050, "incomes_ore": 210000, "result_ore": 730200},
 }
@@ -37,17 +40,29 @@ ASSESSMENT: dict[str, Any] = {
 def test_the_motivation_tells_every_amount_and_every_rule() -> None:
     text = motivation_text(ASSESSMENT, "2026-12").replace("\u00a0", " ")
     assert text.startswith("Ni beviljas ekonomiskt bistånd för december 2026 med 7 302 kronor.")
-    for told in ("ensamstående vuxen 3 940 kr", "hyra 5 450,50 kr", "bostadsbidrag 2 100 kr", "SoF 12 kap. 2 §"):
+    for told in (
+        "ensamstående vuxen 3 940 kr",
+        "hyra 5 450,50 kr",
+        "bostadsbidrag, sökande 2 100 kr",
+        "SoF 12 kap. 2 §",
+    ):
         assert told in text
 
 
-def test_a_step_without_an_amount_is_no_line_of_the_calculation() -> None:
-    assert [line["label"] for line in calculation_lines(ASSESSMENT)] == [
-        "Ensamstående vuxen",
-        "Hyra",
-        "Bostadsbidrag",
-        "Att bevilja",
+def test_the_calculations_lines_add_up_to_the_steps_and_tell_whose_an_income_is() -> None:
+    stated = [{"kind": "housing_allowance", "person": "co_applicant", "net_ore": 210000}]
+    lines = calculation_lines(ASSESSMENT, stated)
+    assert [(line["part"], line["kind"], line["person"], line["amount_ore"]) for line in lines] == [
+        ("norm", "", "", 394000),
+        ("costs", "rent", "", 545050),
+        ("incomes", "housing_allowance", "co_applicant", 210000),
+        ("norm", "", "", -50),
     ]
+
+
+def test_an_income_that_nobody_has_stated_is_never_typed_on_somebody() -> None:
+    with pytest.raises(ApplicationException, match="housing_allowance"):
+        calculation_lines(ASSESSMENT, [])
 
 
 def test_the_journal_names_the_version_of_the_rules_and_no_cost() -> None:

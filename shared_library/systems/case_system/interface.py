@@ -24,7 +24,7 @@ class NewApplication:
     month: str
     received_at: str
     person: str
-    contact: Json
+    contact: Json | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,13 +53,16 @@ class Saved:
 class CaseSystemPages(Protocol):
     """One vendor's page objects. Every verb starts from wherever the last one ended."""
 
-    screen: Screen
+    @property
+    def screen(self) -> Screen: ...
 
     def log_in(self) -> None: ...
 
     def new_applications(self) -> list[NewApplication]: ...
 
     def open_case(self, reference: str) -> None: ...
+
+    def close_case(self) -> None: ...
 
     def read_case(self) -> Json: ...
 

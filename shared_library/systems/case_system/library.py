@@ -6,7 +6,6 @@ an application exception, and the next attempt begins with the checks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -86,6 +85,12 @@ class CaseSystem:
         case.keep_picture("application", self.pages.screen)
 
     @keyword
+    def close_case(self, case: Case) -> None:  # noqa: ARG002 (every keyword about a case takes the case)
+        """Give the case back, so that a caseworker can open it at once."""
+        if self._logged_in:
+            self.pages.close_case()
+
+    @keyword
     def close_browser_session(self) -> None:
         """Close the browser. A task may do without: it also ends with the robot."""
         self._logged_in = False
@@ -117,11 +122,3 @@ class CaseSystem:
             self._logged_in = False
             self.log_in_to_case_system()
             return (again or verb)()
-
-
-def digits(personal_number: str, where: str) -> str:
-    """``19880101-1234`` → 12 digits."""
-    plain = re.sub(r"[^0-9]", "", personal_number)
-    if len(plain) != 12:
-        raise ApplicationException("unknown_text", f"{where}: not a personal number with 12 digits.")
-    return plain

@@ -45,3 +45,16 @@ def test_no_sentence_stands_twice() -> None:
 def test_every_reason_that_the_rules_know_is_covered_by_a_case() -> None:
     known = {code for codes in gates.GATES.values() for code in codes}
     assert {code for case in CASES for code in case.hand_over} == known
+
+
+def test_a_missing_value_is_called_by_its_name(assess: Callable[..., dict[str, Any]], config: dict[str, Any]) -> None:
+    config.pop("commuting_ceiling_ore")
+    [reason] = assess({"costs": {"commuting": 500}}, config=config)["reasons"]
+    assert reason["detail"]["sv"].startswith("Högsta godtagbara arbetsresor (commuting_ceiling_ore) saknas")
+
+
+def test_what_an_agency_in_error_left_out_makes_no_sum(assess: Callable[..., dict[str, Any]]) -> None:
+    silent = {"agency": "fk", "person": "applicant", "status": "error", "error_code": "SSBT-503", "rows": []}
+    told = {"costs": {"rent": 6200}, "incomes": [{"kind": "salary", "kronor": 4000}]}
+    summary = assess({**told, "change": {"registers.answers.2": silent}})["summary"]
+    assert summary == {"norm_ore": 522_000, "costs_ore": 620_000, "incomes_ore": None, "result_ore": None}

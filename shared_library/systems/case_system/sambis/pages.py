@@ -83,10 +83,6 @@ class SambisPages(Reader, Writer):
             self._opened = ""
             self.screen.press("Stäng ärendet", WORKLIST)
 
-    def forget(self) -> None:
-        """We were logged out: nothing is open any more."""
-        self._opened = ""
-
     def open_tab(self, name: str) -> None:
         self.tab.leave()
         self.screen.follow(name)
@@ -101,7 +97,7 @@ def _application(row: dict[str, str]) -> NewApplication:
         reference=row["Referens"],
         month=swedish.month(row["Månad"], "Arbetslista, Månad"),
         received_at=_utc(row["Inkommen"]),
-        person=twelve_digits(row["Personnummer"]),
+        person=words.number(row["Personnummer"], "Arbetslista, Personnummer"),
         contact=contact,
     )
 
@@ -112,10 +108,3 @@ def _utc(text: str) -> str:
     except ValueError:
         raise UnknownText("Arbetslista, Inkommen: not a time such as 2026-11-20 09:14.") from None
     return local.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def twelve_digits(text: str) -> str:
-    plain = text.replace("-", "").strip()
-    if len(plain) != 12 or not plain.isdigit():
-        raise UnknownText(f"Personnummer: not 12 digits (shape {swedish.shape(text)}).")
-    return plain

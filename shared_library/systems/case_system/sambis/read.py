@@ -58,7 +58,8 @@ class Reader:
             "children": [_child(row) for row in children],
         }
         numbers = {
-            person(row["Roll"], "Hushåll, Roll"): _number(row["Personnummer"], "Hushåll, Personnummer") for row in adults
+            person(row["Roll"], "Hushåll, Roll"): words.number(row["Personnummer"], "Hushåll, Personnummer")
+            for row in adults
         }
         return Household(facts=facts, numbers=numbers, **_activity(self._page("Aktivitet och intyg")))
 
@@ -86,7 +87,9 @@ class Reader:
         """The tab Ansökan."""
         page = self._page("Ansökan")
         changed = {
-            swedish.choice(row["Uppgift"], words.CHANGED, "Ansökan, Uppgift"): swedish.yes(row["Ändrad"], row["Uppgift"])
+            swedish.choice(row["Uppgift"], words.CHANGED, "Ansökan, Uppgift"): swedish.yes(
+                row["Ändrad"], row["Uppgift"]
+            )
             for row in page.table("Ändringar sedan förra månaden", "Uppgift", "Ändrad")
         }
         if set(changed) != set(words.CHANGED.values()):
@@ -206,10 +209,3 @@ def _count(text: str, where: str) -> int:
 
 def _day_or_none(text: str, where: str) -> str | None:
     return swedish.day(text, where) if or_none(text) else None
-
-
-def _number(text: str, where: str) -> str:
-    plain = text.replace("-", "").strip()
-    if len(plain) != 12 or not plain.isdigit():
-        raise UnknownText(f"{where}: not 12 digits (shape {swedish.shape(text)}).")
-    return plain

@@ -91,3 +91,11 @@ def word_for(code: str, words: dict[str, str]) -> str:
 def or_none(text: str) -> str | None:
     """The text, or None where Sambis prints a dash."""
     return None if text.strip() in (NOTHING, "") else text.strip()
+
+
+def number(text: str, where: str) -> str:
+    """``19880101-2384`` → 12 digits."""
+    plain = text.replace("-", "").strip()
+    if len(plain) != 12 or not plain.isdigit():
+        raise UnknownText(f"{where}: not a personal number with 12 digits.")
+    return plain

@@ -79,7 +79,9 @@ class Writer:
         form.fill("Anteckning", text)
         form.fill("Extern referens", wanted.key)
         self._refused(
-            form, form.save("Spara anteckningen", "Anteckningen är sparad", "Ny journalanteckning"), "Ny journalanteckning"
+            form,
+            form.save("Spara anteckningen", "Anteckningen är sparad", "Ny journalanteckning"),
+            "Ny journalanteckning",
         )
 
     def find_journal_note(self, wanted: Saved) -> Verdict:

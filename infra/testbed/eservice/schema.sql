@@ -1,0 +1,13 @@
+-- The e-service's own tables. A draft and a sent application are kept as the citizen filled them in (JSON).
+CREATE TABLE IF NOT EXISTS citizen (
+  number TEXT PRIMARY KEY, first_name TEXT NOT NULL, last_name TEXT NOT NULL, address TEXT NOT NULL, municipality TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS session (token_hash TEXT PRIMARY KEY, number TEXT NOT NULL REFERENCES citizen);
+CREATE TABLE IF NOT EXISTS draft (number TEXT PRIMARY KEY REFERENCES citizen, content TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS application (
+  reference TEXT PRIMARY KEY, number TEXT NOT NULL REFERENCES citizen, month TEXT NOT NULL, sent_at TEXT NOT NULL,
+  content TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS application_of ON application (number);
+CREATE TABLE IF NOT EXISTS letter (
+  id INTEGER PRIMARY KEY, reference TEXT NOT NULL REFERENCES application, number TEXT NOT NULL REFERENCES citizen, content TEXT NOT NULL, arrived_at TEXT NOT NULL,
+  opened_at TEXT);
+CREATE INDEX IF NOT EXISTS letter_of ON letter (number);
