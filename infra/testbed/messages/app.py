@@ -82,7 +82,7 @@ class Mailbox:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002
         content: Any = envelope.original_content or b""
         mail = email.message_from_bytes(content, _class=EmailMessage, policy=email.policy.default)
         body = mail.get_body(("plain", "html"))

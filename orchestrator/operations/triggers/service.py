@@ -58,7 +58,7 @@ def queue_is_empty(session: Session, municipality: str, process: str) -> bool:
 
 
 def _resting(session: Session, uses: Subscription, task: str) -> bool:
-    """After runs that failed in a row the next one waits, longer each time: a refused login must not lock an account."""
+    """After failed runs in a row the next one waits, longer each time: a refused login must not lock an account."""
     ended = session.scalars(
         select(Run)
         .where(Run.municipality_code == uses.municipality_code, Run.process == uses.process, Run.task == task)

@@ -35,6 +35,14 @@ class Execution:
 
     async def prepare(self) -> tuple[Path, Path]:
         """The verified release's folder and the Python of its environment."""
+        # Building an environment may take a minute: without a sign of life the run would be taken for dead.
+        alive = asyncio.create_task(self._signs_of_life())
+        try:
+            return await self._prepare()
+        finally:
+            alive.cancel()
+
+    async def _prepare(self) -> tuple[Path, Path]:
         archive = await self._portal.archive(self._spec["sha256"])
         home = settings().home.resolve()
         signature = bytes.fromhex(self._spec["signature"])
@@ -96,6 +104,12 @@ class Execution:
             if self._cause:
                 await robot.end()
                 return
+
+    async def _signs_of_life(self) -> None:
+        while True:
+            with contextlib.suppress(Exception):
+                await self._portal.heartbeat(self._run_id)
+            await asyncio.sleep(_WATCH_SECONDS)
 
     async def _was_cancelled(self) -> bool:
         try:

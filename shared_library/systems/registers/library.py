@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from robot.api.deco import library
-from shared_library.systems.registers.ssbtek import Question, SsbtekPages
 
 from shared_library.cases import Case
 from shared_library.client import ApiClient
 from shared_library.errors import SessionEnded
 from shared_library.keywords import keyword
 from shared_library.systems.case_system.interface import Household
+from shared_library.systems.registers.ssbtek import Question, SsbtekPages
 
 
 @library(scope="GLOBAL", auto_keywords=False)
