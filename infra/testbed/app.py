@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse, Response
 
 from infra.testbed.eservice import app as eservice_app
@@ -73,7 +73,7 @@ def _add_front(app: FastAPI) -> None:
         return JSONResponse({"status": "ok"})
 
     @app.get("/admin")
-    def admin(request: Request, klart: str = "") -> Response:
+    def admin(klart: str = "") -> Response:
         cases = stores.sambis.rows("SELECT reference, locked_by FROM application ORDER BY reference")
         minutes = access.setting(stores.sambis, "session_minutes")
         return pages("admin.html", cases=cases, minutes=minutes, done=klart,

@@ -96,7 +96,8 @@ def as_message(citizen: Json, content: dict[str, str], sent_at: str) -> Json:
         "household": {
             "civil_status": content["civil_status"], "housing_form": content["boendeform"],
             "shared_dwelling_persons": None,
-            "children": [{"person": f"child_{row}", "days": 30, "lunch_away": False, "school": "unknown"} for row in rows],
+            "children": [{"person": f"child_{row}", "days": 30, "lunch_away": False, "school": "unknown"}
+                         for row in rows],
         },
         "changed": {name: f"andrat_{name}" in content for name in words.CHANGES},
         "self_employment": "foretag" in content, "other_request": "annat" in content,

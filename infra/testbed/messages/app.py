@@ -48,7 +48,8 @@ def take_sms(request: Request, sms: Sms, idempotency_key: str | None = Header(No
             return JSONResponse({"id": known["id"], "state": "sent", "repeated": True})
         number = new_token()
         insert(db, "sms", {
-            "id": number, "idempotency_key": idempotency_key, "recipient": sms.to, "text": sms.text, "received_at": now(),
+            "id": number, "idempotency_key": idempotency_key, "recipient": sms.to, "text": sms.text,
+            "received_at": now(),
         })  # fmt: skip
     return JSONResponse({"id": number, "state": "sent", "repeated": False}, 201)
 

@@ -21,8 +21,8 @@ def open_store(data: Path) -> Store:
 
 
 def create_app(store: Store, tell_decision: TellDecision) -> FastAPI:
-    tables = ("CIVIL", "HOUSING", "SCHOOL", "KIND", "STATE", "ACTIVITY", "CERTIFICATE", "CHANNEL", "COST", "INCOME")
-    tables += ("NORM", "OUTCOME", "CHANGED")
+    tables = ("CIVIL", "HOUSING", "SCHOOL", "KIND", "STATE", "ACTIVITY", "CERTIFICATE", "CHANNEL", "COST", "INCOME", "NORM",
+              "OUTCOME", "CHANGED")  # fmt: skip
     filters = {name: getattr(words, name) for name in ("amount", "number", "birth", "yes", "dash", "minute", "role")}
     pages = Pages("sambis", **filters, **{name: getattr(words, name) for name in tables})
     app = new_app("sambis")
@@ -35,11 +35,11 @@ def create_app(store: Store, tell_decision: TellDecision) -> FastAPI:
         return go_to(f"{ADDRESS}/logga-in{'?skal=inaktiv' if error.timed_out else ''}")
 
     @app.exception_handler(CaseMissing)
-    def tell_missing(request: Request, error: CaseMissing) -> Response:
+    def tell_missing(_: Request, error: CaseMissing) -> Response:
         return pages("missing.html", 404, reference=error.reference, user=error.user)
 
     @app.exception_handler(CaseLocked)
-    def tell_locked(request: Request, error: CaseLocked) -> Response:
+    def tell_locked(_: Request, error: CaseLocked) -> Response:
         return pages("locked.html", reference=error.reference, holder=error.holder, user=error.user)
 
     return app

@@ -10,6 +10,7 @@ from infra.testbed.sambis.desk import ADDRESS, Opened, opened
 from infra.testbed.shell import form_of, go_to, today
 
 router = APIRouter(prefix="/arende/{reference}")
+NOTE_FIELDS = ("handelsedatum", "rubrik", "anteckning", "extern_referens")
 TABS = {
     "oversikt": "Översikt",
     "hushall": "Hushåll",
@@ -69,13 +70,13 @@ def journal(at: Opened = Depends(opened)) -> Response:
 
 @router.get("/journal/ny")
 def note_form(at: Opened = Depends(opened)) -> Response:
-    return at.page("note_form.html", errors=[], typed={"handelsedatum": today().isoformat(), "rubrik": "", "anteckning": "",
-                                                       "extern_referens": ""})  # fmt: skip
+    typed = {**dict.fromkeys(NOTE_FIELDS, ""), "handelsedatum": today().isoformat()}
+    return at.page("note_form.html", errors=[], typed=typed)
 
 
 @router.post("/journal/spara")
 def save_note(at: Opened = Depends(opened), form: dict[str, str] = Depends(form_of)) -> Response:
-    typed = {name: form.get(name, "") for name in ("handelsedatum", "rubrik", "anteckning", "extern_referens")}
+    typed = {name: form.get(name, "") for name in NOTE_FIELDS}
     errors = [f"{label} måste fyllas i." for name, label in (("rubrik", "Rubrik"), ("anteckning", "Anteckning"))
               if not typed[name]]  # fmt: skip
     if words.read_day(typed["handelsedatum"]) is None:

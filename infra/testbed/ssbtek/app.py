@@ -118,7 +118,8 @@ def answer(request: Request, number: int, user: dict[str, str] = Depends(signed_
     asked = registers.question(_store(request), number, user["username"])
     if asked is None:
         return go_to(f"{ADDRESS}/")
+    answers = registers.answers(_store(request), asked["number"], asked["month"])
     return _pages(request)(
-        "answer.html", user=user, asked=asked, answers=registers.answers(_store(request), asked["number"], asked["month"]),
+        "answer.html", user=user, asked=asked, answers=answers,
         control=later_month(asked["month"], -1), comparison=later_month(asked["month"], -2),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Municipality, Scope, new_id
 from orchestrator.core.outbox import Intent, intend
+from orchestrator.governance.catalogue.texts import notice_template
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.notices import channels
@@ -12,9 +13,6 @@ from orchestrator.outcomes.notices.models import Notice
 
 TOPIC = "notice"
 CHANNELS = ("sms", "email")
-# Neither service nor outcome may be read out of it (JO 1376-2013).
-_SUBJECT = "Nytt meddelande från {municipality}"
-_TEXT = "Du har ett nytt meddelande från {municipality}. Logga in på Mina sidor för att läsa det."
 
 
 def prepare(session: Session, item: WorkItem, decision_id: str) -> Notice | None:
@@ -25,7 +23,7 @@ def prepare(session: Session, item: WorkItem, decision_id: str) -> Notice | None
         return None
     notice = Notice(
         municipality_code=item.municipality_code, work_item_id=item.id, decision_id=decision_id,
-        channel=contact["channel"], text=_TEXT.format(municipality=_sender(session, item.municipality_code)),
+        channel=contact["channel"], text=_text(session, item, contact),
         address=vault.seal_json(session, item.municipality_code, "address", contact["address"]),
         message_id=f"{new_id()}@notice.coe", created_at=now(),
     )  # fmt: skip
@@ -44,21 +42,27 @@ def send(database: Database, intent: Intent) -> None:
         interrupted = notice.state == "sending"
         notice.state = "sending"
         address = vault.unseal_json(session, notice.municipality_code, "address", notice.address)
-        sender = _sender(session, notice.municipality_code)
     again = interrupted and not (notice.channel == "sms" and channels.sms_known(notice.message_id))
     if again or not interrupted:
-        _hand_in(notice, address, sender)
+        _hand_in(notice, address)
     with database.session(Scope.steward("dispatcher")) as session:
         row = session.get_one(Notice, notice.id)
         row.state, row.sent_at = "sent", now()
         row.repeats += 1 if again else 0
 
 
-def _hand_in(notice: Notice, address: str, sender: str) -> None:
+def _hand_in(notice: Notice, address: str) -> None:
     if notice.channel == "sms":
         channels.send_sms(address, notice.text, notice.message_id)
     else:
-        channels.send_mail(address, _SUBJECT.format(municipality=sender), notice.text, notice.message_id)
+        subject, _, text = notice.text.partition("\n")
+        channels.send_mail(address, subject.strip(), text.strip(), notice.message_id)
+
+
+def _text(session: Session, item: WorkItem, contact: dict[str, str]) -> str:
+    """The process's own words, which tell neither service nor outcome (JO 1376-2013)."""
+    template = notice_template(item.process, contact["channel"], contact.get("language", "sv"))
+    return template.format(municipality=_sender(session, item.municipality_code))
 
 
 def _sender(session: Session, municipality: str) -> str:

@@ -1,0 +1,123 @@
+"""What codes are called: states, exceptions, phases, roles. One table each; the texts are translated where shown."""
+
+from orchestrator.entrypoints.portal.i18n import N_
+from orchestrator.governance.people.rules import Role
+
+# state → (kind of mark, word)
+ITEM_STATES = {
+    "new": ("", N_("I kö")),
+    "leased": ("info", N_("Roboten läser")),
+    "committing": ("info", N_("Roboten skriver")),
+    "verify": ("warn", N_("Ska kontrolleras")),
+    "waiting_human": ("turn", N_("Väntar på en människa")),
+    "on_hold": ("off", N_("Pausat")),
+    "done": ("ok", N_("Klart")),
+    "expired": ("off", N_("För gammalt")),
+    "cancelled": ("off", N_("Återkallat")),
+}
+RUN_STATES = {
+    "requested": ("", N_("Begärd")),
+    "scheduled": ("", N_("Väntar på arbetare")),
+    "running": ("info", N_("I gång")),
+    "completed": ("ok", N_("Klar")),
+    "failed": ("warn", N_("Misslyckades")),
+    "crashed": ("bad", N_("Kraschade")),
+    "stopped": ("off", N_("Stoppad")),
+}
+ROLES = {
+    Role.CHIEF_PROCESS_OFFICER: N_("processchef"),
+    Role.DEVELOPER: N_("utvecklare/testare"),
+    Role.OPERATIONS: N_("drift"),
+    Role.CONTROLLER: N_("controller"),
+    Role.BUSINESS_OWNER: N_("verksamhetsansvarig"),
+    Role.CASEWORKER: N_("handläggare"),
+}
+MODES = {
+    "shadow": N_("Skugga: läser och bedömer, skriver inget"),
+    "prepare": N_("Förbereder: skriver utkast, en människa avslutar"),
+    "propose": N_("Föreslår: en människa bekräftar innan roboten skriver"),
+    "decide": N_("Beslutar vid helt bifall. Allt annat går till en handläggare."),
+}
+MODE_NAMES = {
+    "shadow": N_("Skugga"),
+    "prepare": N_("Förbereder"),
+    "propose": N_("Föreslår"),
+    "decide": N_("Beslutar"),
+}
+PHASES = {
+    "login": N_("Logga in"),
+    "read": N_("Läsa ärendet"),
+    "registers": N_("Register"),
+    "assess": N_("Bedöma"),
+    "write": N_("Skriva"),
+    "read_back": N_("Läsa tillbaka"),
+}
+OUTCOMES = {
+    "straight_through": N_("Rakt igenom"),
+    "business_exception": N_("Avvikelse i ärendet"),
+    "application_exception": N_("Systemfel, sedan för hand"),
+}
+EFFECTS = {
+    "calculation": N_("Beräkning"),
+    "decision": N_("Beslut"),
+    "journal": N_("Journalanteckning"),
+    "journal_note": N_("Journalanteckning"),
+}
+EFFECT_STATES = {
+    "declared": ("", N_("Anmäld")),
+    "done": ("info", N_("Skriven")),
+    "confirmed": ("ok", N_("Läst tillbaka")),
+    "absent": ("warn", N_("Fanns inte")),
+    "unknown": ("bad", N_("Går inte att se")),
+}
+GROUPS = {
+    "norm": (N_("Riksnorm"), N_("Summa norm")),
+    "costs": (N_("Skäliga kostnader"), N_("Summa kostnader")),
+    "incomes": (N_("Inkomster"), N_("Summa inkomster")),
+    "result": (N_("Resultat"), N_("Summa")),
+}
+DECISION_OUTCOMES = {"granted": N_("bifall"), "partly_granted": N_("delvis bifall"), "rejected": N_("avslag")}
+GROUND_PARTS = {"administrative_court": N_("Kan överklagas till förvaltningsrätten inom tre veckor.")}
+CHANNELS = {"sms": N_("Sms"), "email": N_("E-post")}
+METHODS = {"work sampling": N_("Arbetsstickprov"), "three-point estimate": N_("Trepunktsskattning")}
+CONFIDENCES = {
+    "V": N_("läst i källan"),
+    "D": N_("härlett ur källan"),
+    "S": N_("andra källan, bekräftad av kommunen"),
+    "M": N_("minnesuppgift, bekräftad av kommunen"),
+    "U": N_("okänt"),
+    "local": N_("kommunens eget beslut"),
+}
+# What happened, as one would say it to a colleague. Codes of the robots and of the platform.
+EXCEPTIONS = {
+    "handed_over": N_("Reglerna lämnade över ärendet."),
+    "double_decision": N_("Systemet säger att månaden redan är beslutad."),
+    "read_back_differs": N_("Det som systemet visar är inte det som roboten skrev."),
+    "read_back_missing": N_("Systemet sade ja, men visar inte det som sparades."),
+    "cannot_tell": N_("Det går inte att se om roboten hann skriva. Kontrollera i systemet."),
+    "login_refused": N_("Systemet nekade inloggningen. Roboten försöker inte igen, så att kontot inte låses."),
+    "session_ended": N_("Systemet loggade ut roboten."),
+    "element_not_found": N_("Sidan såg inte ut som roboten väntade sig."),
+    "unknown_text": N_("Sidan visade något som roboten inte kan läsa säkert."),
+    "system_failed": N_("Systemet svarade med ett fel eller svarade inte alls."),
+    "locked_by_other": N_("Någon annan hade ärendet öppet i systemet."),
+    "lease_too_short": N_("Tiden räckte inte för att spara säkert."),
+    "lease_lost": N_("Ärendet hade gått vidare till en annan körning."),
+    "robot_lost": N_("Roboten gav inga livstecken. Ärendet togs tillbaka."),
+    "run_stopped": N_("Körningen stoppades av en människa."),
+    "attempts_used_up": N_("Alla försök är använda."),
+    "no_decision": N_("Det fanns inget beslut att skriva."),
+    "browser": N_("Webbläsaren kunde inte använda sidan."),
+    "browser_gone": N_("Webbläsaren avslutades."),
+    "form_refused": N_("Systemet tog inte emot formuläret."),
+    "case_not_found": N_("Ärendet finns inte i verksamhetssystemet."),
+    "parameter_missing": N_("Ett värde som reglerna behöver är inte bestämt."),
+    "platform_away": N_("Plattformen svarade inte roboten."),
+    "platform_error": N_("Plattformen sade nej till roboten."),
+    "unexpected": N_("Något som roboten inte är byggd för hände."),
+}
+RUN_REASONS = {
+    "items waiting": N_("Ärenden väntade"),
+    "schedule": N_("Enligt schema"),
+    "demo": N_("Startad av demon"),
+}
