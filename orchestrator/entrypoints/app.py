@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from orchestrator.core.db import Database
 from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import settings
-from orchestrator.entrypoints.api import files, robots, workers
+from orchestrator.entrypoints.api import files, outcomes, robots, workers
 from orchestrator.entrypoints.api.errors import add_error_handlers
 from orchestrator.entrypoints.api.waiting import Bell
 from orchestrator.entrypoints.background import Background
@@ -46,7 +46,7 @@ def _machine_api(database: Database, bell: Bell) -> FastAPI:
     api = FastAPI(title="CoE machine API", version="1", docs_url=None, redoc_url=None)
     api.state.database = database
     api.state.bell = bell
-    for router in (robots.router, files.router, workers.router):
+    for router in (robots.router, files.router, outcomes.router, workers.router):
         api.include_router(router)
     add_error_handlers(api)
     return api

@@ -437,6 +437,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_file_municipality_code"), ["municipality_code"], unique=False)
 
     op.create_table(
+        "observation",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("amount_ore", sa.BigInteger(), nullable=True),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("observed_at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_observation_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_observation_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_observation")),
+        sa.UniqueConstraint("work_item_id", name=op.f("uq_observation_work_item_id")),
+    )
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_observation_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
         "run_line",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("run_id", sa.String(length=32), nullable=False),
@@ -630,6 +653,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_run_line_municipality_code"))
 
     op.drop_table("run_line")
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_observation_municipality_code"))
+
+    op.drop_table("observation")
     with op.batch_alter_table("item_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_file_municipality_code"))
 

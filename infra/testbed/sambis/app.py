@@ -21,8 +21,8 @@ def open_store(data: Path) -> Store:
 
 
 def create_app(store: Store, tell_decision: TellDecision) -> FastAPI:
-    tables = ("CIVIL", "HOUSING", "SCHOOL", "KIND", "STATE", "ACTIVITY", "CERTIFICATE", "CHANNEL", "COST", "INCOME", "NORM",
-              "OUTCOME", "CHANGED")  # fmt: skip
+    tables = ("CIVIL", "HOUSING", "SCHOOL", "KIND", "STATE", "ACTIVITY", "CERTIFICATE", "CHANNEL", "COST", "INCOME",
+              "NORM", "OUTCOME", "CHANGED")  # fmt: skip
     filters = {name: getattr(words, name) for name in ("amount", "number", "birth", "yes", "dash", "minute", "role")}
     pages = Pages("sambis", **filters, **{name: getattr(words, name) for name in tables})
     app = new_app("sambis")

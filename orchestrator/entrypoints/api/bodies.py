@@ -91,3 +91,9 @@ class CloseRun(_Body):
     state: Literal["completed", "failed", "crashed", "stopped"]
     exit_code: int | None = None
     cause: str = ""
+
+
+class Observed(_Body):
+    outcome: Literal["granted", "partly_granted", "rejected"]
+    amount_ore: int | None = None
+    key: str = Field("", max_length=160)

@@ -98,3 +98,17 @@ class Effect(Base, InMunicipality):
     declared_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
+
+
+class Observation(Base, InMunicipality):
+    """What a caseworker decided in the case system, read there by the robot. One an item."""
+
+    __tablename__ = "observation"
+    __table_args__ = (same_municipality("work_item_id", "work_item"), UniqueConstraint("work_item_id"))
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    work_item_id: Mapped[str] = mapped_column(String(32))
+    outcome: Mapped[str] = mapped_column(String(20))
+    amount_ore: Mapped[int | None] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(160), default="")
+    observed_at: Mapped[datetime]

@@ -75,13 +75,13 @@ class CaseSystem:
     @keyword
     def read_previous_month(self, case: Case) -> None:
         """Last month's calculation and decision; none is an answer too."""
-        case.notes["previous"] = self._read(case, lambda: self.pages.read_previous_month())
+        case.notes["previous"] = self._read(case, lambda: self.pages.read_previous_month(case.occurrence))
         case.keep_picture("previous_month", self.pages.screen)
 
     @keyword
     def read_application(self, case: Case) -> None:
         """What is applied for this month: costs, incomes and the changes that are stated."""
-        case.notes["application"] = self._read(case, lambda: self.pages.read_application())
+        case.notes["application"] = self._read(case, lambda: self.pages.read_application(case.occurrence))
         case.keep_picture("application", self.pages.screen)
 
     @keyword

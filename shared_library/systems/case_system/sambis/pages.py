@@ -83,10 +83,10 @@ class SambisPages(Reader, Writer):
             self._opened = ""
             self.screen.press("Stäng ärendet", WORKLIST)
 
-    def open_tab(self, name: str) -> None:
+    def open_tab(self, name: str, heading: str = "") -> None:
         self.tab.leave()
         self.screen.follow(name)
-        self.tab.expect(name, when=f"after the tab '{name}'")
+        self.tab.expect(heading or name, when=f"after the tab '{name}'")
 
 
 def _application(row: dict[str, str]) -> NewApplication:

@@ -21,19 +21,18 @@ class Reader:
     def tab(self) -> Screen: ...
 
     @abstractmethod
-    def open_tab(self, name: str) -> None: ...
+    def open_tab(self, name: str, heading: str = "") -> None: ...
 
-    def _page(self, name: str) -> Reading:
-        self.open_tab(name)
+    def _page(self, name: str, heading: str = "") -> Reading:
+        self.open_tab(name, heading)
         return self.tab.read()
 
     def read_case(self) -> Json:
         """The tab Översikt."""
         page = self._page("Översikt")
-        self._month = swedish.month(page.value("Ansökningsmånad"), "Översikt, Ansökningsmånad")
         return {
             "reference": page.value("Referens"),
-            "application_month": self._month,
+            "application_month": swedish.month(page.value("Ansökningsmånad"), "Översikt, Ansökningsmånad"),
             "application_type": swedish.choice(page.value("Ärendetyp"), words.KIND, "Översikt, Ärendetyp"),
             "received_on": swedish.day(page.value("Inkommen")[:10], "Översikt, Inkommen"),
             "protected_identity": swedish.yes(page.value("Skyddad identitet"), "Översikt, Skyddad identitet"),
@@ -63,10 +62,10 @@ class Reader:
         }
         return Household(facts=facts, numbers=numbers, **_activity(self._page("Aktivitet och intyg")))
 
-    def read_previous_month(self) -> Json | None:
+    def read_previous_month(self, month: str) -> Json | None:
         """The latest calculation before the application's month, with its decision; None where there is none."""
         rows = self._page("Beräkningar").table("Sparade beräkningar", "Nummer", "Månad")
-        earlier = [row for row in rows if swedish.month(row["Månad"], "Beräkningar, Månad") < self._month]
+        earlier = [row for row in rows if swedish.month(row["Månad"], "Beräkningar, Månad") < month]
         if not earlier:
             return None
         latest = max(earlier, key=lambda row: (row["Månad"], _count(row["Nummer"], "Beräkningar, Nummer")))
@@ -83,9 +82,9 @@ class Reader:
             "amount_ore": swedish.ore(decision["Belopp"], "Beslut, Belopp"),
         }
 
-    def read_application(self) -> Json:
+    def read_application(self, month: str) -> Json:
         """The tab Ansökan."""
-        page = self._page("Ansökan")
+        page = self._page("Ansökan", f"Ansökan {month}")
         changed = {
             swedish.choice(row["Uppgift"], words.CHANGED, "Ansökan, Uppgift"): swedish.yes(
                 row["Ändrad"], row["Uppgift"]

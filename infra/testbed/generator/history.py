@@ -1,0 +1,146 @@
+"""A planned case written out for the systems: Sambis' history, the registers, the citizen, the form's fields."""
+
+from __future__ import annotations
+
+import calendar
+from typing import Any
+
+from infra.testbed.generator import norm
+from infra.testbed.generator.case import REGISTER, PlannedCase
+from infra.testbed.generator.people import age_in, birth_on
+from infra.testbed.shell import later_month
+
+Json = dict[str, Any]
+CASEWORKER = "Anna Lund"
+
+
+def sambis_history(case: PlannedCase, number: int) -> Json:
+    """The dossier as caseworkers left it after last month's decision."""
+    reference = f"EB-{case.control_month}-{number:04d}"
+    saved_at = f"{case.comparison_month}-24 10:{number % 60:02d}:00"
+    calculation = _calculation(case, reference, saved_at)
+    decisions = [_decision(case, case.control_month, reference, saved_at, _result(calculation))]
+    if case.decided_already:
+        decisions.append(_decision(case, case.month, f"EB-{case.month}-M{number:03d}", f"{case.control_month}-12 09:00:00",
+                                   max(case.result_now(), 0) * 100))  # fmt: skip
+    return {
+        "municipality": case.municipality, "people": case.people, "contact": case.contact, "household": case.household(),
+        "activity": case.activity, "certificate": case.certificate, "incentive": case.incentive,
+        "child_earning": case.child_earning, "warnings": case.warnings, "calculations": [calculation],
+        "decisions": decisions,
+    }  # fmt: skip
+
+
+def _result(calculation: Json) -> int:
+    sign = {"norm": 1, "costs": 1, "incomes": -1}
+    return sum(sign[line["part"]] * line["amount_ore"] for line in calculation["lines"])
+
+
+def _decision(case: PlannedCase, month: str, reference: str, decided_at: str, result_ore: int) -> Json:
+    return {
+        "reference": reference, "month": month, "outcome": "granted" if result_ore > 0 else "rejected",
+        "amount_ore": max(result_ore, 0), "motivation": f"Beräkning enligt riksnormen för {month}.",
+        "external_key": "", "decided_by": CASEWORKER, "decided_at": decided_at,
+    }  # fmt: skip
+
+
+def _calculation(case: PlannedCase, reference: str, saved_at: str) -> Json:
+    month = case.control_month
+    last = calendar.monthrange(int(month[:4]), int(month[5:]))[1]
+    norms = [{"kind": kind, "from_on": f"{month}-01", "to_on": f"{month}-{last}"}
+             for kind in ("riksnorm", case.second_norm) if kind]  # fmt: skip
+    return {
+        "reference": reference, "month": month, "external_key": "", "civil_status": case.civil_status,
+        "housing_form": case.housing_form, "adults": len(case.adults), "children": case.births_before(),
+        "saved_by": CASEWORKER, "saved_at": saved_at, "norms": norms, "lines": _lines_before(case),
+    }  # fmt: skip
+
+
+def _lines_before(case: PlannedCase) -> list[Json]:
+    month = case.control_month
+    ages = [age_in(child["number"], month) for child in case.children_before()]
+    lines = [_line("norm", "", "", line.label, line.kronor) for line in norm.norm_lines(month, len(case.adults), ages)]
+    lines += [_line("costs", c.kind, "", "Godkänd kostnad", c.before) for c in case.costs if c.before is not None]
+    for income in case.incomes:
+        if income.before is None:
+            continue
+        lines.append(_line("incomes", income.kind, income.person, "Nettobelopp", income.before))
+        counted = case.counted(income, income.before, case.comparison_month)
+        if counted != income.before:
+            lines.append(_line("incomes", "", income.person, "Avdrag jobbstimulans 25 %", counted - income.before))
+    return lines
+
+
+def _line(part: str, kind: str, person: str, label: str, kronor: int | None) -> Json:
+    return {"part": part, "kind": kind, "person": person, "label": label, "amount_ore": (kronor or 0) * 100}
+
+
+def register_rows(case: PlannedCase, role: str) -> list[Json]:
+    """What the seven agencies hold about one adult: rows of the control month and of the month before it."""
+    rows = list(case.register_extra.get(role, []))
+    for income in case.incomes:
+        if income.person != role:
+            continue
+        for month, kronor in (
+            (case.control_month, income.now),
+            (case.comparison_month, _earlier(income.before, income.now)),
+        ):
+            if kronor is not None:
+                agency, benefit, amount_type, day = REGISTER[income.kind]
+                rows.append({"agency": agency, "benefit": benefit, "part": "", "amount_type": amount_type,
+                             "paid_on": f"{month}-{day:02d}", "net_ore": kronor * 100})  # fmt: skip
+    return rows
+
+
+def _earlier(before: int | None, now: int | None) -> int | None:
+    """What has ended altogether is not in the comparison month either: nothing fills it in."""
+    return before if now is not None else None
+
+
+def citizens(case: PlannedCase) -> list[Json]:
+    return [
+        {**{key: adult[key] for key in ("number", "first_name", "last_name")}, "address": case.contact["address"],
+         "municipality": case.municipality}
+        for adult in case.adults
+    ]  # fmt: skip
+
+
+def form_fields(case: PlannedCase) -> list[dict[str, str]]:
+    """The five steps of the e-service's form as the applicant fills them in."""
+    contact = {"manad": case.month, "epost": case.contact["email"], "mobil": case.contact["phone"],
+               "avisering": case.contact["channel"]}  # fmt: skip
+    household = {"civil_status": case.civil_status, "boendeform": case.housing_form}
+    relatives = [("partner", adult) for adult in case.adults[1:]]
+    relatives += [(child["role"].replace("child", "barn"), child) for child in case.children]
+    for prefix, person in relatives:
+        household[f"{prefix}_nummer"] = person["number"]
+        household[f"{prefix}_namn"] = f"{person['first_name']} {person['last_name']}"
+    changes = {f"andrat_{name}": "1" for name in sorted(case.changed)}
+    if case.self_employment:
+        changes["foretag"] = "1"
+    if case.other_text:
+        changes |= {"annat": "1", "annat_text": case.other_text}
+    costs = {f"kostnad_{cost.kind}": str(cost.now) for cost in case.costs if cost.now is not None}
+    return [contact, household, changes, costs, _income_fields(case)]
+
+
+def _income_fields(case: PlannedCase) -> dict[str, str]:
+    stated = [income for income in case.incomes if income.stated and income.now is not None]
+    fields = {}
+    for row, income in enumerate(stated, 1):
+        fields |= {
+            f"inkomst_{row}_slag": income.kind, f"inkomst_{row}_person": income.person,
+            f"inkomst_{row}_belopp": str(income.now),
+            f"inkomst_{row}_dag": f"{case.control_month}-{REGISTER[income.kind][3]:02d}",
+        }  # fmt: skip
+    return fields
+
+
+def masked(number: str) -> str:
+    return f"{birth_on(number)[:4]}XXXX-XXXX"
+
+
+def months_known() -> tuple[str, str]:
+    """The first and last application month that the norm table reaches, last month's calculation included."""
+    years = sorted(norm.SINGLE)
+    return later_month(f"{years[0]}-01", 1), f"{years[-1]}-12"

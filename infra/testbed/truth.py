@@ -1,0 +1,59 @@
+"""What really stands in the case system, read from its own database past every screen.
+
+``python -m infra.testbed.truth --data DIR`` prints it as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def read(data: Path) -> Json:
+    """``{"cases": [{"reference", "decisions": […], "calculations": […], "journal": […]}]}``, amounts in öre."""
+    file = Path(data) / "sambis.db"
+    if not file.exists():
+        raise FileNotFoundError(f"No case system has kept anything in {data}: is this the testbed's --data folder?")
+    db = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)
+    db.row_factory = sqlite3.Row
+    try:
+        rows = db.execute("SELECT reference, state FROM application ORDER BY reference").fetchall()
+        return {"cases": [_case(db, row) for row in rows]}
+    finally:
+        db.close()
+
+
+def _case(db: sqlite3.Connection, row: sqlite3.Row) -> Json:
+    reference = row["reference"]
+
+    def rows(sql: str) -> list[Json]:
+        return [dict(found) for found in db.execute(sql, (reference,)).fetchall()]
+
+    return {
+        "reference": reference,
+        "state": row["state"],
+        "decisions": rows(
+            "SELECT amount_ore, outcome, external_key AS key, month, decided_by FROM decision WHERE reference = ? ORDER BY id"
+        ),
+        "calculations": rows(
+            "SELECT c.external_key AS key, c.month, (SELECT sum(CASE part WHEN 'incomes' THEN -amount_ore ELSE amount_ore END) "
+            "FROM calculation_line l WHERE l.calculation_id = c.id) AS amount_ore "
+            "FROM calculation c WHERE reference = ? ORDER BY c.id"
+        ),
+        "journal": rows("SELECT title, text, external_key AS key FROM journal_note WHERE reference = ? ORDER BY id"),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="infra.testbed.truth", description="What the case system's database holds.")
+    parser.add_argument("--data", type=Path, required=True)
+    print(json.dumps(read(parser.parse_args().data), ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

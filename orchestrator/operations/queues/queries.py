@@ -1,0 +1,159 @@
+"""Reads of work items: lists by key, one item with its way, what waits for a person, a month in numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import STOCKHOLM
+from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
+from orchestrator.operations.queues.states import State
+
+# What a person asks for → the states it means.
+GROUPS: dict[str, tuple[State, ...]] = {
+    "waiting": (State.WAITING_HUMAN,),
+    "queued": (State.NEW, State.VERIFY),
+    "working": (State.LEASED, State.COMMITTING),
+    "done": (State.DONE,),
+    "ended": (State.ON_HOLD, State.EXPIRED, State.CANCELLED),
+}
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class ItemFilter:
+    """Which items. `before` is the key of the page before: nothing is skipped by counting."""
+
+    municipalities: tuple[str, ...]
+    group: str = ""
+    process: str = ""
+    month: str = ""
+    reference: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """`total` is counted to `MOST_COUNTED` at most: beyond that it says only that there are more."""
+
+    items: Sequence[WorkItem]
+    next_key: str | None
+    total: int
+    too_many: bool
+
+
+def month_bounds(month: str) -> tuple[datetime, datetime]:
+    """First moment of a month in Stockholm, and of the month after."""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:
+        raise BadInput(f"{month!r} is no month: write for example 2026-11.") from None
+    after = (first + timedelta(days=32)).replace(day=1)
+    return tuple(datetime(day.year, day.month, 1, tzinfo=STOCKHOLM) for day in (first, after))  # type: ignore[return-value]
+
+
+def find(session: Session, wanted: ItemFilter, limit: int = 50) -> Page:
+    """One page, newest first, by key."""
+    base = _where(select(WorkItem), wanted)
+    counted = len(session.scalars(_where(select(WorkItem.id), wanted).limit(MOST_COUNTED + 1)).all())
+    if wanted.before:
+        received_at, item_id = _read_key(wanted.before)
+        base = base.where(
+            or_(WorkItem.received_at < received_at, and_(WorkItem.received_at == received_at, WorkItem.id < item_id))
+        )
+    rows = session.scalars(base.order_by(WorkItem.received_at.desc(), WorkItem.id.desc()).limit(limit + 1)).all()
+    key = _key(rows[limit - 1]) if len(rows) > limit else None
+    return Page(rows[:limit], key, min(counted, MOST_COUNTED), counted > MOST_COUNTED)
+
+
+def one(session: Session, item_id: str) -> WorkItem:
+    """One item in scope. Another municipality's looks like one that is not there."""
+    row = session.scalars(select(WorkItem).where(WorkItem.id == item_id)).one_or_none()
+    if row is None:
+        raise NotFound("There is no such work item here.")
+    return row
+
+
+def attempts_of(session: Session, item_id: str) -> Sequence[Attempt]:
+    """Every lease of an item, oldest first."""
+    return session.scalars(select(Attempt).where(Attempt.work_item_id == item_id).order_by(Attempt.id)).all()
+
+
+def transitions_of(session: Session, item_id: str) -> Sequence[Transition]:
+    """Every change of an item's state, oldest first."""
+    return session.scalars(select(Transition).where(Transition.work_item_id == item_id).order_by(Transition.id)).all()
+
+
+def processes(session: Session, municipalities: tuple[str, ...]) -> list[str]:
+    """The processes that these municipalities have items of."""
+    found = select(WorkItem.process).where(WorkItem.municipality_code.in_(municipalities)).distinct()
+    return sorted(session.scalars(found))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many, and since when the oldest."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+def waiting(
+    session: Session, municipalities: tuple[str, ...], group: str, process: str = "", kind: str = ""
+) -> Waiting:
+    """Items of a group: how many, and when the oldest was received. `kind` is the exception's."""
+    asked = _where(
+        select(func.count(WorkItem.id), func.min(WorkItem.received_at)),
+        ItemFilter(municipalities, group=group, process=process),
+    )
+    if kind:
+        asked = asked.where(WorkItem.exception_kind == kind)
+    count, oldest = session.execute(asked).one()
+    return Waiting(count, oldest)
+
+
+def states_of_month(
+    session: Session, municipalities: tuple[str, ...], month: str, process: str = ""
+) -> dict[tuple[str, str | None], int]:
+    """(state, kind of exception) → how many of the items that were received in a month."""
+    asked = _where(
+        select(WorkItem.state, WorkItem.exception_kind, func.count(WorkItem.id)),
+        ItemFilter(municipalities, month=month, process=process),
+    )
+    rows = session.execute(asked.group_by(WorkItem.state, WorkItem.exception_kind))
+    return {(state, kind): count for state, kind, count in rows}
+
+
+def _where(asked: Select, wanted: ItemFilter) -> Select:
+    asked = asked.where(WorkItem.municipality_code.in_(wanted.municipalities))
+    if wanted.group:
+        asked = asked.where(WorkItem.state.in_([state.value for state in GROUPS[wanted.group]]))
+    if wanted.process:
+        asked = asked.where(WorkItem.process == wanted.process)
+    if wanted.month:
+        first, after = month_bounds(wanted.month)
+        asked = asked.where(WorkItem.received_at >= first, WorkItem.received_at < after)
+    if wanted.reference:
+        # A range, not LIKE: it uses the index on both databases, and no sign in it is a wildcard.
+        asked = asked.where(
+            WorkItem.reference >= wanted.reference, WorkItem.reference < wanted.reference + "\U0010ffff"
+        )
+    return asked
+
+
+def _key(row: WorkItem) -> str:
+    return f"{row.received_at.isoformat()}~{row.id}"
+
+
+def _read_key(key: str) -> tuple[datetime, str]:
+    moment, _, item_id = key.partition("~")
+    try:
+        received_at = datetime.fromisoformat(moment)
+    except ValueError:
+        raise BadInput("The page's key cannot be read. Begin again from the first page.") from None
+    if received_at.tzinfo is None:
+        raise BadInput("The page's key cannot be read. Begin again from the first page.")
+    return received_at, item_id

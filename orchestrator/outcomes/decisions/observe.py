@@ -1,0 +1,69 @@
+"""What caseworkers decided in their own system, read by the robot afterwards: for shadow and prepare.
+
+Nothing is written there; reading needs no lease.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from orchestrator.core.clock import now
+from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.states import State
+from orchestrator.operations.queues.transitions import move
+from orchestrator.outcomes.decisions.agreement import Agreement, Pair, agreement
+from orchestrator.outcomes.decisions.models import Assessment, Observation
+
+OUTCOMES = ("granted", "partly_granted", "rejected")
+_MODES = ("shadow", "prepare")
+
+
+def to_observe(session: Session, municipality: str, process: str, limit: int = 500) -> Sequence[WorkItem]:
+    """Items that the robot assessed without deciding, whose outcome has not been read yet; oldest first."""
+    assessed = exists().where(Assessment.work_item_id == WorkItem.id, Assessment.mode.in_(_MODES))
+    seen = exists().where(Observation.work_item_id == WorkItem.id)
+    wanted = select(WorkItem).where(
+        WorkItem.municipality_code == municipality, WorkItem.process == process, assessed, ~seen,
+        WorkItem.state.in_([State.DONE.value, State.WAITING_HUMAN.value]),
+    )  # fmt: skip
+    return session.scalars(wanted.order_by(WorkItem.id).limit(limit)).all()
+
+
+def observe(session: Session, item_id: str, outcome: str, amount_ore: int | None, key: str) -> Observation:
+    """Keep what stands in the case system. Read again, it is the same observation."""
+    if outcome not in OUTCOMES:
+        raise BadInput(f"An outcome is one of {', '.join(OUTCOMES)}; not {outcome!r}.")
+    item = session.scalars(select(WorkItem).where(WorkItem.id == item_id)).one_or_none()
+    if item is None:
+        raise NotFound("There is no such work item in your municipality.")
+    known = session.scalars(select(Observation).where(Observation.work_item_id == item_id)).one_or_none()
+    if known is not None:
+        return known
+    row = Observation(
+        municipality_code=item.municipality_code, work_item_id=item.id, outcome=outcome, amount_ore=amount_ore,
+        key=key[:160], observed_at=now(),
+    )  # fmt: skip
+    session.add(row)
+    if item.state == State.WAITING_HUMAN.value:
+        move(session, item, State.DONE, "decided by a person in the case system")
+        item.waiting_for = item.assigned_to = None
+    session.flush()
+    return row
+
+
+def agreement_of(session: Session, municipality: str, process: str) -> Agreement:
+    """How far the rules agree with the caseworkers, over every case that both have concluded."""
+    newest = select(func.max(Assessment.id)).where(Assessment.work_item_id == Observation.work_item_id)
+    assessed = aliased(Assessment)
+    rows = session.execute(
+        select(Observation, assessed)
+        .join(assessed, assessed.id == newest.correlate(Observation).scalar_subquery())
+        .join(WorkItem, WorkItem.id == Observation.work_item_id)
+        .where(WorkItem.municipality_code == municipality, WorkItem.process == process)
+        .order_by(Observation.id)
+    )
+    return agreement(
+        Pair(seen.work_item_id, rules.outcome, rules.amount_ore, seen.outcome, seen.amount_ore) for seen, rules in rows
+    )

@@ -1,0 +1,72 @@
+"""Shadow: the robot's conclusion beside the caseworker's, with an honest interval."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.core.db import Database
+from orchestrator.core.errors import BadInput
+from orchestrator.outcomes.decisions import observe, release
+from orchestrator.outcomes.decisions.agreement import Pair, agreement, wilson
+from tests.support.casework import HANDED, Robot, Rules, furnished
+from tests.support.house import PROCESS, House
+
+
+@pytest.fixture
+def house(database: Database, rules: Rules) -> House:
+    del rules
+    return furnished(database, mode="shadow")
+
+
+def _assessed(house: House, reference: str) -> str:
+    house.add_item(reference)
+    robot = Robot(house, f"run-{reference}")
+    robot.assess()
+    robot.do(release.release, release.Ended())
+    return robot.item_id
+
+
+def test_what_was_assessed_waits_to_be_observed_once(house: House) -> None:
+    item_id = _assessed(house, "A-1")
+    with house.database.session(house.scope) as session:
+        assert [item.id for item in observe.to_observe(session, house.code, PROCESS)] == [item_id]
+        first = observe.observe(session, item_id, "granted", 730200, "k")
+        assert observe.observe(session, item_id, "rejected", None, "k").id == first.id
+        assert observe.to_observe(session, house.code, PROCESS) == []
+
+
+def test_agreement_counts_amounts_to_the_ore_and_names_each_disagreement(house: House, rules: Rules) -> None:
+    same, other = _assessed(house, "A-1"), _assessed(house, "A-2")
+    rules.result = HANDED
+    handed = _assessed(house, "A-3")
+    with house.database.session(house.scope) as session:
+        observe.observe(session, same, "granted", 730200, "")
+        observe.observe(session, other, "granted", 730100, "")
+        observe.observe(session, handed, "rejected", None, "")
+    with house.database.session(house.scope) as session:
+        found = observe.agreement_of(session, house.code, PROCESS)
+    assert (found.compared, found.agreeing) == (2, 1), "a hand-over decides nothing, so it is not compared"
+    assert [pair.work_item_id for pair in found.disagreements] == [other]
+
+
+def test_an_outcome_that_does_not_exist_is_refused(house: House) -> None:
+    item_id = _assessed(house, "A-1")
+    with house.database.session(house.scope) as session, pytest.raises(BadInput, match="partly_granted"):
+        observe.observe(session, item_id, "maybe", None, "")
+
+
+def test_nothing_compared_gives_no_share_instead_of_a_good_one() -> None:
+    assert agreement([]).share is None
+    assert agreement([Pair("x", "hand_over", None, "granted", 1)]).share is None
+
+
+def test_ten_of_ten_is_no_certainty() -> None:
+    low, high = wilson(10, 10)
+    assert (round(low, 3), high) == (0.722, 1.0)
+
+
+@given(st.integers(1, 5000).flatmap(lambda total: st.tuples(st.integers(0, total), st.just(total))))
+def test_the_interval_holds_the_share_and_stays_between_nought_and_one(case: tuple[int, int]) -> None:
+    hits, total = case
+    low, high = wilson(hits, total)
+    assert 0 <= low <= hits / total <= high <= 1
