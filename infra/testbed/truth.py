@@ -12,6 +12,15 @@ from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
+_DECISIONS = """
+SELECT amount_ore, outcome, external_key AS key, month, decided_by FROM decision WHERE reference = ? ORDER BY id
+"""
+_CALCULATIONS = """
+SELECT external_key AS key, month,
+  (SELECT sum(CASE part WHEN 'incomes' THEN -amount_ore ELSE amount_ore END)
+   FROM calculation_line WHERE calculation_id = calculation.id) AS amount_ore
+FROM calculation WHERE reference = ? ORDER BY id
+"""
 
 
 def read(data: Path) -> Json:
@@ -37,14 +46,8 @@ def _case(db: sqlite3.Connection, row: sqlite3.Row) -> Json:
     return {
         "reference": reference,
         "state": row["state"],
-        "decisions": rows(
-            "SELECT amount_ore, outcome, external_key AS key, month, decided_by FROM decision WHERE reference = ? ORDER BY id"
-        ),
-        "calculations": rows(
-            "SELECT c.external_key AS key, c.month, (SELECT sum(CASE part WHEN 'incomes' THEN -amount_ore ELSE amount_ore END) "
-            "FROM calculation_line l WHERE l.calculation_id = c.id) AS amount_ore "
-            "FROM calculation c WHERE reference = ? ORDER BY c.id"
-        ),
+        "decisions": rows(_DECISIONS),
+        "calculations": rows(_CALCULATIONS),
         "journal": rows("SELECT title, text, external_key AS key FROM journal_note WHERE reference = ? ORDER BY id"),
     }
 

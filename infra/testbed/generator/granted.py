@@ -27,7 +27,7 @@ class Shape:
     holder: str = "applicant"
     incentive: bool = False
     smallest: int = 1500
-    largest: int = 12000
+    largest: int = 15000
 
 
 SHAPES = {
@@ -48,7 +48,7 @@ SHAPES = {
 
 def granted_case(
     rng: random.Random, people: People, number: int, municipality: str, month: str, shape_name: str,
-    amounts: tuple[int, int] = (900, 9800),
+    amounts: tuple[int, int] = (900, 13800),
 ) -> PlannedCase:  # fmt: skip
     """A household of this shape whose right amount is one drawn from ``amounts`` (kronor)."""
     shape = SHAPES[shape_name]

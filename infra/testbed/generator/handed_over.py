@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from infra.testbed.generator import norm
 from infra.testbed.generator.case import Cost, Income, PlannedCase
+from infra.testbed.generator.granted import granted_case
 from infra.testbed.generator.people import People
 from infra.testbed.shell import later_month
 
@@ -26,7 +27,7 @@ class Kind:
     reasons: tuple[str, ...]
     shapes: tuple[str, ...] = ("single", "couple", "single_child", "couple_children")
     core: bool = False
-    amounts: tuple[int, int] = (900, 9800)
+    amounts: tuple[int, int] = (900, 13800)
 
 
 def new_application(case: PlannedCase, _: random.Random, __: People) -> None:
@@ -196,3 +197,15 @@ KINDS = {
     "certificate_missing": Kind(certificate_missing, ("medical_certificate",)),
     "incentive_ends": Kind(incentive_ends, ("work_incentive_boundary",), ("single_salary_incentive",)),
 }  # fmt: skip
+
+
+def handed_over_case(
+    rng: random.Random, people: People, number: int, municipality: str, month: str, name: str
+) -> PlannedCase:
+    """A case of this kind, with the reasons that must be among those given."""
+    kind = KINDS[name]
+    case = granted_case(rng, people, number, municipality, month, rng.choice(kind.shapes), kind.amounts)
+    case.kind = name
+    kind.change(case, rng, people)
+    case.answer = {"outcome": "handed_over", "amount_ore": None, "reasons": list(kind.reasons)}
+    return case

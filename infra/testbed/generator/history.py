@@ -126,7 +126,7 @@ def form_fields(case: PlannedCase) -> list[dict[str, str]]:
 
 def _income_fields(case: PlannedCase) -> dict[str, str]:
     stated = [income for income in case.incomes if income.stated and income.now is not None]
-    fields = {}
+    fields: dict[str, str] = {}
     for row, income in enumerate(stated, 1):
         fields |= {
             f"inkomst_{row}_slag": income.kind, f"inkomst_{row}_person": income.person,

@@ -6,14 +6,18 @@ import random
 from typing import Any
 
 BIRTH_NUMBERS = ("238", "239", "980", "981", "982", "983")
-FIRST = ("Agnes", "Ali", "Alma", "Amina", "Anton", "Arvid", "Astrid", "Bilal", "Birgitta", "Dalia", "David", "Ebba", "Edvin",
-         "Elsa", "Fatima", "Filip", "Frida", "Gunnar", "Hanna", "Hassan", "Ida", "Ingrid", "Jakob", "Jelena", "Joel", "Karim",
-         "Klara", "Lars", "Leila", "Linnea", "Lova", "Majken", "Marko", "Mira", "Nils", "Nora", "Omar", "Oskar", "Petra",
-         "Rana", "Rasmus", "Samira", "Sigrid", "Stina", "Tove", "Viggo", "Wilma", "Yusuf")  # fmt: skip
-LAST = ("Aspgren", "Bergmark", "Björkvik", "Dahlfors", "Ekbacka", "Farhadi", "Forslätt", "Granlid", "Hallonqvist", "Hedenmo",
-        "Ibrahimovski", "Jarlsby", "Kallgård", "Karimzade", "Kvarnlund", "Lindmossa", "Ljungsjö", "Markovik", "Näslöv",
-        "Oxelgren", "Petrovanda", "Rosenhed", "Saléhi", "Skogsvall", "Stenbråten", "Sundbacka", "Tallhamn", "Vikmark",
-        "Wahlberga", "Åkerdal", "Ängslund", "Österdahl")  # fmt: skip
+FIRST = (
+    "Agnes", "Ali", "Alma", "Amina", "Anton", "Arvid", "Astrid", "Bilal", "Birgitta", "Dalia", "David", "Ebba",
+    "Edvin", "Elsa", "Fatima", "Filip", "Frida", "Gunnar", "Hanna", "Hassan", "Ida", "Ingrid", "Jakob", "Jelena",
+    "Joel", "Karim", "Klara", "Lars", "Leila", "Linnea", "Lova", "Majken", "Marko", "Mira", "Nils", "Nora", "Omar",
+    "Oskar", "Petra", "Rana", "Rasmus", "Samira", "Sigrid", "Stina", "Tove", "Viggo", "Wilma", "Yusuf",
+)  # fmt: skip
+LAST = (
+    "Aspgren", "Bergmark", "Björkvik", "Dahlfors", "Ekbacka", "Farhadi", "Forslätt", "Granlid", "Hallonqvist",
+    "Hedenmo", "Ibrahimovski", "Jarlsby", "Kallgård", "Karimzade", "Kvarnlund", "Lindmossa", "Ljungsjö", "Markovik",
+    "Näslöv", "Oxelgren", "Petrovanda", "Rosenhed", "Saléhi", "Skogsvall", "Stenbråten", "Sundbacka", "Tallhamn",
+    "Vikmark", "Wahlberga", "Åkerdal", "Ängslund", "Österdahl",
+)  # fmt: skip
 STREETS = ("Provgatan", "Testvägen", "Övningsstigen", "Försöksgränd")
 Json = dict[str, Any]
 

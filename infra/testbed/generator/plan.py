@@ -6,7 +6,7 @@ import random
 
 from infra.testbed.generator.case import PlannedCase
 from infra.testbed.generator.granted import SHAPES, granted_case
-from infra.testbed.generator.handed_over import KINDS
+from infra.testbed.generator.handed_over import KINDS, handed_over_case
 from infra.testbed.generator.people import People
 
 # Of twelve cases five are granted: most of a municipality's month ends with a person.
@@ -27,9 +27,8 @@ def plan(seed: int, count: int, municipality_code: str, month: str) -> list[Plan
     moments = sorted(f"{rng.choice(DAYS)} {rng.randint(7, 21):02d}:{rng.randint(0, 59):02d}:00" for _ in chosen)
     cases = []
     for number, ((outcome, name), moment) in enumerate(zip(chosen, moments, strict=True), 1):
-        case = _granted(rng, people, number, municipality_code, month, name) if outcome == "granted" else _handed_over(
-            rng, people, number, municipality_code, month, name
-        )  # fmt: skip
+        build = granted_case if outcome == "granted" else handed_over_case
+        case = build(rng, people, number, municipality_code, month, name)
         case.received_at = f"{case.control_month}-{moment}"
         cases.append(case)
     return cases
@@ -42,16 +41,3 @@ def _repeated(first: list[str], every: list[str], count: int, rng: random.Random
     rng.shuffle(rest)
     names = first + rest
     return [names[number % len(names)] for number in range(count)]
-
-
-def _granted(rng: random.Random, people: People, number: int, code: str, month: str, shape: str) -> PlannedCase:
-    return granted_case(rng, people, number, code, month, shape)
-
-
-def _handed_over(rng: random.Random, people: People, number: int, code: str, month: str, name: str) -> PlannedCase:
-    kind = KINDS[name]
-    case = granted_case(rng, people, number, code, month, rng.choice(kind.shapes), kind.amounts)
-    case.kind = name
-    kind.change(case, rng, people)
-    case.answer = {"outcome": "handed_over", "amount_ore": None, "reasons": list(kind.reasons)}
-    return case
