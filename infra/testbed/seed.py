@@ -9,7 +9,6 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -40,7 +39,8 @@ def main() -> None:
         add_background(stores, case, number)
     answers = []
     for case in cases:
-        reference = file_application(use.url, case)
+        with httpx.Client(base_url=use.url, timeout=30) as browser:
+            reference = file_application(browser, case)
         answers.append(
             {"reference": reference, "person": masked(case.people[0]["number"]), "kind": case.kind, **case.answer}
         )
@@ -81,20 +81,21 @@ def add_background(stores: Stores, case: PlannedCase, number: int) -> None:
         eservice.add_citizen(stores.eservice, citizen)
 
 
-def file_application(url: str, case: PlannedCase) -> str:
+def file_application(browser: httpx.Client, case: PlannedCase) -> str:
     """Apply as a citizen does: sign in, five steps, send. The case's reference comes back."""
     arrived = {"X-Testbed-Received-At": case.received_at}
-    with httpx.Client(base_url=f"{url}/e-tjanst", headers=arrived, timeout=30) as browser:
-        _post(browser, "/legitimera", {"personnummer": case.people[0]["number"]})
-        for step, fields in enumerate(form_fields(case), 1):
-            _post(browser, f"/ansokan/{step}", fields)
-        sent = _post(browser, "/ansokan/6", {})
-        _post(browser, "/logga-ut", {})
+    _post(browser, "/legitimera", {"personnummer": case.people[0]["number"]})
+    for step, fields in enumerate(form_fields(case), 1):
+        _post(browser, f"/ansokan/{step}", fields)
+    sent = _post(browser, "/ansokan/6", {}, arrived)
+    _post(browser, "/logga-ut", {})
     return sent.headers["location"].rsplit("/", 1)[1]
 
 
-def _post(browser: httpx.Client, path: str, fields: dict[str, Any]) -> httpx.Response:
-    answer = browser.post(path, data=fields)
+def _post(
+    browser: httpx.Client, path: str, fields: dict[str, str], headers: dict[str, str] | None = None
+) -> httpx.Response:
+    answer = browser.post(f"/e-tjanst{path}", data=fields, headers=headers, follow_redirects=False)
     if answer.status_code != httpx.codes.SEE_OTHER:
         sys.exit(
             f"The e-service refused {path} with {answer.status_code}: the form asks for something to be put right."

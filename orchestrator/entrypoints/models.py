@@ -11,7 +11,8 @@ from orchestrator.operations.queues import models as queues
 from orchestrator.operations.runs import models as runs
 from orchestrator.outcomes.benefits import models as benefits
 from orchestrator.outcomes.decisions import models as decisions
+from orchestrator.outcomes.letters import models as letters
 from orchestrator.outcomes.notices import models as notices
 
-TABLES = (outbox, audit, catalogue, packages, people, vault, queues, runs, benefits, decisions, notices)
+TABLES = (outbox, audit, catalogue, packages, people, vault, queues, runs, benefits, decisions, letters, notices)
 metadata = Base.metadata

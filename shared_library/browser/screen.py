@@ -7,13 +7,13 @@ and where. Texts of Playwright's own errors are never passed on: they may quote 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import reduce
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import FrameLocator, Locator, Page, Response
+from playwright.sync_api import Frame, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from shared_library.browser.reading import READ_PAGE, Reading
@@ -50,18 +50,32 @@ class Screen:
         *,
         personal: Sequence[str] = (),
         login_form: str = "",
-        frame: FrameLocator | None = None,
+        within: Screen | None = None,
         frame_title: str = "",
     ) -> None:
         self.page = page
         self.system = system
         self.personal = list(personal)
         self.login_form = login_form
-        self._root: Page | FrameLocator = frame or page
+        self._outer = within
         self._frame_title = frame_title
+        self._frame: Frame | None = None
+        self._inside: dict[str, Screen] = {}
         self._failed: int | None = None
-        if frame is None:
-            page.on("response", self._remember_failure)
+        page.on("response", self._remember_failure)
+
+    @property
+    def _root(self) -> Frame:
+        """Where this screen looks: the page itself, or the frame with our title as it is now."""
+        if self._outer is None:
+            return self.page.main_frame
+        if self._frame is None or self._frame.is_detached():
+            with self._outer._looking_for(f"the frame '{self._frame_title}'"):
+                place = self._outer._root.locator(f'iframe[title="{self._frame_title}"]').element_handle()
+                self._frame = place.content_frame()
+        if self._frame is None:
+            raise ElementNotFound(f"the frame '{self._frame_title}'", self._outer.where, TIMEOUT_SECONDS)
+        return self._frame
 
     # -- going ------------------------------------------------------------------------------------
 
@@ -78,15 +92,16 @@ class Screen:
 
     def inside(self, frame_title: str) -> Screen:
         """The frame with this title attribute, as a person sees a tab's content."""
-        frame = self.page.frame_locator(f'iframe[title="{frame_title}"]')
-        return Screen(
-            self.page,
-            self.system,
-            personal=self.personal,
-            login_form=self.login_form,
-            frame=frame,
-            frame_title=frame_title,
-        )
+        if frame_title not in self._inside:
+            self._inside[frame_title] = Screen(
+                self.page,
+                self.system,
+                personal=self.personal,
+                login_form=self.login_form,
+                within=self,
+                frame_title=frame_title,
+            )
+        return self._inside[frame_title]
 
     # -- doing ------------------------------------------------------------------------------------
 
@@ -115,34 +130,41 @@ class Screen:
         """Follow a link; ``then`` as in `press`."""
         return self._act("link", name, then)
 
-    def leave(self) -> None:
-        """Mark this page as left, so that the next `expect` sees only what comes after it."""
-        with suppress(PlaywrightError):
-            self._root.locator("body").evaluate("body => { body.dataset.left = 'yes' }")
+    def open_inside(self, link: str, frame_title: str, heading: str) -> None:
+        """Follow a link whose page opens in a frame."""
+        inner = self.inside(frame_title)
+        looking = self._looking_for(f"the link '{link}', and a new page in the frame '{frame_title}'")
+        with looking, inner._root.expect_navigation(wait_until="domcontentloaded"):
+            self._root.get_by_role("link", name=link, exact=True).first.click()
+        inner.expect(heading, when=f"after the link '{link}'")
 
     def _act(self, role: Literal["button", "link"], name: str, then: tuple[str, ...]) -> str:
         word = {"button": "the button", "link": "the link"}[role]
-        if then:
-            self.leave()
-        with self._looking_for(f"{word} '{name}'"):
-            self._root.get_by_role(role, name=name, exact=True).first.click()
-        return self.expect(*then, when=f"after {word} '{name}'") if then else ""
+        element = self._root.get_by_role(role, name=name, exact=True).first
+        with self._looking_for(f"{word} '{name}'{' and a new page after it' if then else ''}"):
+            if not then:
+                element.click()
+                return ""
+            # Waiting for the event, not polling, and never seeing the page that is being left.
+            with self._root.expect_navigation(wait_until="domcontentloaded"):
+                element.click()
+        return self.expect(*then, when=f"after {word} '{name}'")
 
     # -- seeing -----------------------------------------------------------------------------------
 
     def expect(self, *headings: str, when: str = "") -> str:
-        """Wait until a page with one of these headings has come; which one is returned."""
-        come = self._root.locator("body:not([data-left])")
-        found = [come.get_by_role("heading", name=heading, exact=True) for heading in headings]
+        """Wait until a page with one of these headings is there; which one is returned."""
+        found = [self._root.get_by_role("heading", name=heading, exact=True) for heading in headings]
         wanted = reduce(lambda one, other: one.or_(other), found)
         if self.login_form:
             wanted = wanted.or_(self._root.locator(self.login_form))
         words = " or ".join(f"'{heading}'" for heading in headings)
         with self._looking_for(f"the heading {words} {when}".strip()):
-            wanted.first.wait_for()
-        self.refuse_wrong_page()
-        with self._looking_for(f"the heading {words}"):
-            return wanted.first.inner_text().strip() if len(headings) > 1 else headings[0]
+            seen: list[str] = wanted.first.evaluate("e => [e.tagName, e.innerText.trim()]")
+        self._refuse_failed_page()
+        if seen[0] == "FORM":
+            raise self._logged_out()
+        return seen[1]
 
     def wait_for_any(self, *selectors: str) -> None:
         """Wait until one of several things is there, of which the login form may be one."""
@@ -174,9 +196,7 @@ class Screen:
         for frame in self.page.frames:
             covered.extend(frame.locator(selector) for selector in self.personal)
         with self._looking_for("the page for a picture"):
-            return self.page.screenshot(
-                mask=covered, mask_color="#1f2937", type="jpeg", quality=60, animations="disabled"
-            )
+            return self.page.screenshot(mask=covered, mask_color="#1f2937", type="jpeg", quality=60, caret="initial")
 
     @property
     def where(self) -> str:
@@ -222,7 +242,10 @@ class Screen:
         """A fault of the system, or its login form where a page should be, is told as what it is."""
         self._refuse_failed_page()
         if self.login_form and self._root.locator(self.login_form).count():
-            raise SessionEnded(f"{self.system} has logged us out.")
+            raise self._logged_out()
+
+    def _logged_out(self) -> SessionEnded:
+        return SessionEnded(f"{self.system} has logged us out.")
 
     def _refuse_failed_page(self) -> None:
         if self._failed is not None:

@@ -150,13 +150,13 @@ class Cases:
         error: RobotError | None = None
         try:
             self._handle(case, assess, write)
-        except (RobotError, ExecutionFailed) as failure:
-            error = error_behind(failure)
+        except RobotError as failure:
+            error = failure
             self._keep_failure_picture(case)
         if isinstance(error, LeaseLost):
             end_process(case.id)
         if leave is not None and not isinstance(error, RunStopped):
-            with contextlib.suppress(RobotError, ExecutionFailed):  # the case's own outcome stands
+            with contextlib.suppress(RobotError):  # the case's own outcome stands
                 _run(leave, case)
         case.clock.end()
         self._adapter.set_phases(case.clock.lines())
@@ -189,7 +189,7 @@ class Cases:
 
     def _keep_failure_picture(self, case: Case) -> None:
         for screen in Screen.open_screens():
-            with contextlib.suppress(RobotError, ExecutionFailed):
+            with contextlib.suppress(RobotError):
                 self.keep_picture(case, f"failure_{screen.system}", screen)
 
     def _tell(self, text: str, case: Case) -> None:
@@ -215,4 +215,8 @@ class Cases:
 
 
 def _run(name: str, case: Case) -> object:
-    return BuiltIn().run_keyword(name, case)
+    """Run a keyword of the task file; what it raises comes back as the error that was meant."""
+    try:
+        return BuiltIn().run_keyword(name, case)
+    except ExecutionFailed as failure:
+        raise error_behind(failure) from failure

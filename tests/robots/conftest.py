@@ -9,11 +9,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import pytest
 from tests.shared_library.conftest import ROOT, RobotRun, robot_environment
 from tests.shared_library.platform_double import Platform, Served
 
+TESTBED_ENV = {**os.environ, "PYTHONPATH": str(ROOT), "COE_TODAY": "2026-11-23"}
 PACKAGE = ROOT / "robots" / "economic_assistance"
 Json = dict[str, Any]
 CEILINGS = {
@@ -45,48 +47,63 @@ class Testbed:
     url: str
     data: Path
     key: list[Json]
+    used: set[str] = field(default_factory=set)
 
     def truth(self, reference: str) -> Json:
         """What the case system's own database says of a case."""
-        done = subprocess.run(
-            [sys.executable, "-m", "infra.testbed.truth", "--data", str(self.data)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        show = [sys.executable, "-m", "infra.testbed.truth", "--data", str(self.data)]
+        done = subprocess.run(show, cwd=ROOT, env=TESTBED_ENV, capture_output=True, text=True, check=True)
         return next(case for case in json.loads(done.stdout)["cases"] if case["reference"] == reference)
 
-    def cases(self, outcome: str) -> list[Json]:
-        return [case for case in self.key if case["outcome"] == outcome]
+    def take(self, outcome: str) -> Json:
+        """A case with this outcome that no other test has taken."""
+        found = next(c for c in self.key if c["outcome"] == outcome and c["reference"] not in self.used)
+        self.used.add(found["reference"])
+        return found
+
+    def people(self, reference: str) -> list[str]:
+        """Names, numbers and contact of everybody in the case's household, as its pages show them."""
+        with sqlite3.connect(self.data / "sambis.db", timeout=10) as db:
+            rows = db.execute(
+                "SELECT first_name || ' ' || last_name, last_name, number, email, address FROM application "
+                "JOIN dossier ON dossier.id = dossier_id JOIN member USING (dossier_id) JOIN person USING (number) "
+                "WHERE reference = ?",
+                (reference,),
+            ).fetchall()
+        assert rows
+        return [text for row in rows for text in row if text]
+
+    def sign_everybody_out(self) -> None:
+        """As if every session had been idle too long."""
+        with sqlite3.connect(self.data / "sambis.db", timeout=10) as db:
+            db.execute("DELETE FROM session")
+
+    def admin(self, page: str, **form: str) -> None:
+        httpx.post(f"{self.url}/admin/{page}", data=form, follow_redirects=True).raise_for_status()
 
 
 @pytest.fixture(scope="session")
 def testbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Testbed]:
     data = tmp_path_factory.mktemp("testbed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port, smtp_port = free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "COE_TODAY": "2026-11-23"}
-    common = ["--data", str(data), "--seed", "7"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "infra.testbed", "--port", str(port), *common],
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    start = [sys.executable, "-m", "infra.testbed", "--port", str(port), "--smtp-port", str(smtp_port)]
+    server = subprocess.Popen([*start, "--data", str(data)], cwd=ROOT, env=TESTBED_ENV)
     try:
         wait_for(lambda: httpx.get(f"{url}/health").status_code == 200, 30)
-        seed = [sys.executable, "-m", "infra.testbed.seed", "--url", url, *common, "--count", "12"]
-        subprocess.run([*seed, "--municipality", "1287"], cwd=ROOT, env=env, check=True, capture_output=True)
-        answers = json.loads((data / "answer_key.json").read_text())
-        yield Testbed(url, data, answers["cases"])
+        seed = [sys.executable, "-m", "infra.testbed.seed", "--url", url, "--data", str(data), "--seed", "7"]
+        subprocess.run([*seed, "--count", "30"], cwd=ROOT, env=TESTBED_ENV, check=True, capture_output=True)
+        yield Testbed(url, data, json.loads((data / "answer_key.json").read_text())["cases"])
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def wait_for(ready: Callable[[], bool], seconds: float) -> None:
@@ -144,10 +161,8 @@ def platform(testbed: Testbed, rules: Rules) -> Iterator[Platform]:
         yield served
 
 
-CREDENTIALS = {
-    "case_system": {"username": "robot", "password": "robot"},
-    "register_portal": {"username": "robot", "password": "robot"},
-}
+ACCOUNT = {"username": "robot-1287", "password": "robot-demo-2026"}
+CREDENTIALS = {"case_system": ACCOUNT, "register_portal": ACCOUNT}
 
 
 def configuration(url: str) -> Json:

@@ -14,7 +14,7 @@ from tests.support.house import PROCESS, House
 
 GRANTED: dict[str, Any] = {
     "outcome": "granted", "amount_ore": 730200, "segment": "renewal", "reasons": [], "blockers": [],
-    "rules_version": "1.0.0", "summary": {"result_ore": 730200},
+    "rules_version": "1.0.0", "summary": {"result_ore": 730200}, "steps": [],
 }  # fmt: skip
 HANDED: dict[str, Any] = GRANTED | {"outcome": "hand_over", "amount_ore": None, "reasons": [{"code": "cost_changed"}]}
 EFFECTS = [NewEffect("calculation", "EB-1:2026-12:1:calculation"), NewEffect("decision", "EB-1:2026-12:1:decision")]

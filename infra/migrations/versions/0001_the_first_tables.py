@@ -590,6 +590,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_effect_municipality_code"), ["municipality_code"], unique=False)
 
     op.create_table(
+        "letter",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("decision_id", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("composed_at", db.UtcDateTime(), nullable=False),
+        sa.Column("opened_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "decision_id"],
+            ["decision.municipality_code", "decision.id"],
+            name=op.f("fk_letter_municipality_code_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_letter_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_letter_municipality_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_letter_decision_id")),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_work_item_id"), ["work_item_id"], unique=False)
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("work_item_id", sa.String(length=32), nullable=False),
@@ -628,6 +656,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_municipality_code"))
 
     op.drop_table("notice")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letter_work_item_id"))
+        batch_op.drop_index(batch_op.f("ix_letter_municipality_code"))
+
+    op.drop_table("letter")
     with op.batch_alter_table("effect", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_effect_municipality_code"))
 

@@ -19,12 +19,14 @@ def sambis_history(case: PlannedCase, number: int) -> Json:
     reference = f"EB-{case.control_month}-{number:04d}"
     saved_at = f"{case.comparison_month}-24 10:{number % 60:02d}:00"
     calculation = _calculation(case, reference, saved_at)
-    decisions = [_decision(case, case.control_month, reference, saved_at, _result(calculation))]
+    decisions = [_decision(case.control_month, reference, saved_at, _result(calculation))]
     if case.decided_already:
-        decisions.append(_decision(case, case.month, f"EB-{case.month}-M{number:03d}", f"{case.control_month}-12 09:00:00",
-                                   max(case.result_now(), 0) * 100))  # fmt: skip
+        decided_at = f"{case.control_month}-12 09:00:00"
+        result = max(case.result_now(), 0) * 100
+        decisions.append(_decision(case.month, f"EB-{case.month}-M{number:03d}", decided_at, result))
     return {
-        "municipality": case.municipality, "people": case.people, "contact": case.contact, "household": case.household(),
+        "municipality": case.municipality, "people": case.people, "contact": case.contact,
+        "household": case.household(),
         "activity": case.activity, "certificate": case.certificate, "incentive": case.incentive,
         "child_earning": case.child_earning, "warnings": case.warnings, "calculations": [calculation],
         "decisions": decisions,
@@ -36,7 +38,7 @@ def _result(calculation: Json) -> int:
     return sum(sign[line["part"]] * line["amount_ore"] for line in calculation["lines"])
 
 
-def _decision(case: PlannedCase, month: str, reference: str, decided_at: str, result_ore: int) -> Json:
+def _decision(month: str, reference: str, decided_at: str, result_ore: int) -> Json:
     return {
         "reference": reference, "month": month, "outcome": "granted" if result_ore > 0 else "rejected",
         "amount_ore": max(result_ore, 0), "motivation": f"Beräkning enligt riksnormen för {month}.",

@@ -11,9 +11,11 @@ from orchestrator.operations.queues import finish
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.outcomes.benefits import service as benefits
-from orchestrator.outcomes.decisions.assess import AUTOMATIC, current_decision, last_assessment
+from orchestrator.outcomes.decisions.assess import AUTOMATIC, current_decision, last_assessment, open_assessment
 from orchestrator.outcomes.decisions.effects import effects_of
-from orchestrator.outcomes.decisions.models import Decision
+from orchestrator.outcomes.decisions.models import Assessment, Decision
+from orchestrator.outcomes.decisions.rules import ground_text
+from orchestrator.outcomes.letters import service as letters
 from orchestrator.outcomes.notices import service as notices
 
 
@@ -65,7 +67,16 @@ def _succeed(session: Session, item: WorkItem, ended: Ended) -> None:
         return
     _effect(session, decision)
     finish.complete(session, item, ended.phases)
+    _write_letter(session, item, decision)
     notices.prepare(session, item, decision.id)
+
+
+def _write_letter(session: Session, item: WorkItem, decision: Decision) -> None:
+    assessment = open_assessment(session, session.get_one(Assessment, decision.assessment_id))["assessment"]
+    letters.compose(
+        session, item, decision.id, assessment, amount_ore=decision.amount_ore,
+        automatic=decision.decided_by == AUTOMATIC, ground=ground_text(decision.ground),
+    )  # fmt: skip
 
 
 def _assessed_only(session: Session, item: WorkItem, ended: Ended, mode: str) -> None:

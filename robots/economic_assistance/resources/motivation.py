@@ -16,8 +16,8 @@ GROUPS = {"norm": "Riksnorm", "costs": "Godkända kostnader", "incomes": "Inkoms
 
 
 def calculation_lines(assessment: Json, stated: list[Json]) -> list[Json]:
-    """The lines to type. What is neither a cost nor an income (norm, work incentive, rounding) stands among
-    the norm's. ``stated``: the application's incomes, which say whose an income is."""
+    """The lines to type. A deduction from incomes (work incentive) is a negative income without a kind;
+    rounding stands among the norm's. ``stated``: the application's incomes, which say whose an income is."""
     left = _sums(stated)
     return [_line(step, left) for step in assessment["steps"] if step["amount_ore"]]
 
@@ -26,7 +26,9 @@ def _line(step: Json, stated: dict[tuple[str, str], int]) -> Json:
     line = {"part": "norm", "kind": "", "person": "", "label": step["label"]["sv"], "amount_ore": step["amount_ore"]}
     if step["group"] == "costs":
         line |= {"part": "costs", "kind": step["code"]}
-    elif step["group"] == "incomes" and step["amount_ore"] < 0:
+    elif step["group"] == "incomes" and step["amount_ore"] > 0:
+        line |= {"part": "incomes", "amount_ore": -step["amount_ore"]}
+    elif step["group"] == "incomes":
         person = step.get("person") or _whose(step["code"], -step["amount_ore"], stated)
         line |= {"part": "incomes", "kind": step["code"], "person": person, "amount_ore": -step["amount_ore"]}
     return line

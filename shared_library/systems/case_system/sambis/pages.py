@@ -84,9 +84,7 @@ class SambisPages(Reader, Writer):
             self.screen.press("Stäng ärendet", WORKLIST)
 
     def open_tab(self, name: str, heading: str = "") -> None:
-        self.tab.leave()
-        self.screen.follow(name)
-        self.tab.expect(heading or name, when=f"after the tab '{name}'")
+        self.screen.open_inside(name, TAB_FRAME, heading or name)
 
 
 def _application(row: dict[str, str]) -> NewApplication:

@@ -28,8 +28,9 @@ class Reader:
         return self.tab.read()
 
     def read_case(self) -> Json:
-        """The tab Översikt."""
-        page = self._page("Översikt")
+        """The tab Översikt, which is the one that an opened case shows."""
+        self.tab.expect("Översikt")
+        page = self.tab.read()
         return {
             "reference": page.value("Referens"),
             "application_month": swedish.month(page.value("Ansökningsmånad"), "Översikt, Ansökningsmånad"),
@@ -196,6 +197,7 @@ def _calculation(page: Reading) -> Json:
                 "net_ore": swedish.ore(row["Belopp"], "Inkomster, Belopp"),
             }
             for row in page.table("Inkomster", "Slag", "Person", "Belopp")
+            if row["Slag"] != words.NOTHING  # a deduction, such as for work incentive: no income
         ],
     }
 

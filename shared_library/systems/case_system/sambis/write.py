@@ -108,7 +108,7 @@ class Writer:
 def _type_line(form: Screen, row: str, line: Json) -> None:
     if line["part"] == "costs":
         form.choose(f"{row} slag", words.word_for(line["kind"], words.COST))
-    if line["part"] == "incomes":
+    if line["part"] == "incomes" and line["kind"]:  # a deduction has neither kind nor person
         form.choose(f"{row} slag", words.word_for(line["kind"], words.INCOME))
         form.choose(f"{row} person", words.role(line["person"]))
     form.fill(f"{row} benämning", line["label"])

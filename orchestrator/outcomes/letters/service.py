@@ -1,0 +1,64 @@
+"""Compose the letter with the decision, read it, and know when it was opened."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import legal_date, now
+from orchestrator.core.db import Municipality
+from orchestrator.core.errors import NotFound
+from orchestrator.governance.catalogue.rules_host import rules_host
+from orchestrator.governance.vault import service as vault
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.outcomes.letters.compose import content
+from orchestrator.outcomes.letters.models import Letter
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=select_autoescape(default=True)
+)
+
+
+def compose(
+    session: Session, item: WorkItem, decision_id: str, assessment: dict[str, Any], *, amount_ore: int,
+    automatic: bool, ground: str,
+) -> Letter:  # fmt: skip
+    """Write the letter once, from what was decided; changed rules or texts never change it afterwards."""
+    language = _language(session, item)
+    html = _TEMPLATES.get_template("letter.html").render(
+        letter=content(
+            assessment, amount_ore=amount_ore, month=item.occurrence, automatic=automatic, ground=ground,
+            appeal=rules_host().describe(item.process)["appeal"], language=language,
+        ),
+        language=language, reference=item.reference, day=legal_date().isoformat(),
+        sender=session.get_one(Municipality, item.municipality_code).name,
+    )  # fmt: skip
+    letter = Letter(
+        municipality_code=item.municipality_code, work_item_id=item.id, decision_id=decision_id, language=language,
+        sealed=vault.seal(session, item.municipality_code, "letter", html.encode()), composed_at=now(),
+    )  # fmt: skip
+    session.add(letter)
+    session.flush()
+    return letter
+
+
+def letter_of(session: Session, decision_id: str) -> tuple[Letter, str]:
+    """A decision's letter and its HTML."""
+    letter = session.scalars(select(Letter).where(Letter.decision_id == decision_id)).one_or_none()
+    if letter is None:
+        raise NotFound("There is no letter for this decision.")
+    return letter, vault.unseal(session, letter.municipality_code, "letter", letter.sealed).decode()
+
+
+def opened(session: Session, decision_id: str) -> None:
+    """The applicant opened the letter: the first time counts, and it says nothing of the notice."""
+    letter, _html = letter_of(session, decision_id)
+    letter.opened_at = letter.opened_at or now()
+
+
+def _language(session: Session, item: WorkItem) -> str:
+    payload = vault.unseal_json(session, item.municipality_code, "payload", item.payload)
+    wanted: str = (payload.get("contact") or {}).get("language", "sv")
+    return wanted if wanted in ("sv", "en") else "sv"
