@@ -39,7 +39,7 @@ SHAPES = {
     "single_salary_incentive": Shape(1, balance="salary", incentive=True, smallest=3000),
     "single_sickness": Shape(1, balance="sickness_benefit", smallest=2000),
     "couple_salary": Shape(2, balance="salary", holder="co_applicant", smallest=3000),
-    "single_two_children": Shape(1, ((4, 6), (9, 15)), ("child_allowance", "large_family_supplement",
+    "single_two_children": Shape(1, ((4, 6), (9, 14)), ("child_allowance", "large_family_supplement",
                                  "maintenance_support"), "housing_allowance", smallest=1200, largest=4600),
     "couple_infant": Shape(2, ((0, 0), (3, 3)), ("child_allowance", "large_family_supplement"), "parental_benefit"),
     "single_activity": Shape(1, balance="activity_support"),

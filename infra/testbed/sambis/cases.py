@@ -15,6 +15,10 @@ FROM application JOIN dossier ON dossier.id = application.dossier_id JOIN person
 WHERE dossier.municipality = ? AND (? = 'all' OR application.state != 'decided')
 """
 
+# One protected person protects the whole household's contact details.
+_PROTECTED = """EXISTS (SELECT 1 FROM member JOIN person AS p USING (number)
+  WHERE member.dossier_id = dossier.id AND p.protected)"""
+
 
 def worklist(store: Store, user: User, show: str, page: int) -> Json:
     """Ten rows, oldest first. ``show`` is ``open`` (not decided) or ``all``."""
@@ -24,7 +28,7 @@ def worklist(store: Store, user: User, show: str, page: int) -> Json:
     page = min(max(page, 1), pages)
     rows = store.rows(
         "SELECT application.*, dossier.email, dossier.phone, dossier.channel, person.number, person.first_name, "
-        f"person.last_name, person.protected {_WORKLIST} ORDER BY received_at, reference LIMIT ? OFFSET ?",
+        f"person.last_name, {_PROTECTED} AS protected {_WORKLIST} ORDER BY received_at, reference LIMIT ? OFFSET ?",
         user.municipality, show, PAGE_ROWS, (page - 1) * PAGE_ROWS,
     )  # fmt: skip
     return {"rows": rows, "count": count, "page": page, "pages": pages, "show": show}
