@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     lease_seconds: int = 45
     commit_window_seconds: int = 60
     linger_seconds: int = 5
+    undo_seconds: int = 60
     run_timeout_seconds: int = 1800
     rules_timeout_seconds: float = 10.0
 

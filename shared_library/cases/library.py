@@ -152,7 +152,8 @@ class Cases:
             self._handle(case, assess, write)
         except RobotError as failure:
             error = failure
-            self._keep_failure_picture(case)
+            if not isinstance(error, HandedOver):  # the rules' own hand-over is no failure of a page
+                self._keep_failure_picture(case)
         if isinstance(error, LeaseLost):
             end_process(case.id)
         if leave is not None and not isinstance(error, RunStopped):

@@ -4,38 +4,34 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-import yaml
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from orchestrator.core.db import Database, Scope
-from orchestrator.core.errors import Unavailable
+from orchestrator.core.db import Database
 from orchestrator.core.settings import ROOT, settings
-from orchestrator.entrypoints.cli.demo_summary import Summary, summarise, verdict
-from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, REGION, ROBOT_PASSWORD, furnish
+from orchestrator.entrypoints.cli.demo_road import Road
+from orchestrator.entrypoints.cli.demo_summary import summarise, verdict
+from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, furnish
 from orchestrator.entrypoints.cli.programs import keep_up, start_all
-from orchestrator.entrypoints.cli.supervise import Supervisor, python
+from orchestrator.entrypoints.cli.supervise import Supervisor
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.governance.packages import signing
-from orchestrator.operations.runs import service as runs
-from orchestrator.operations.triggers.service import queue_is_empty
 from orchestrator.operations.workers.environment import prepare_environment
 
-_LONGEST_SECONDS = 600
 _PORTS = {"PORTAL": 8080, "PREFECT": 4210, "TESTBED": 8090, "SMTP": 8025, "WORKER_HEALTH": 8470}
 _SIGN_INS = {"karin": "business owner", "johan": "operations", "anders": "controller", "elif": "caseworker"}
 
 
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End by itself, write demo-summary.json.")] = False,
-    cases: Annotated[int, typer.Option(help="How many applications.")] = 12,
+    cases: Annotated[
+        int, typer.Option(help="How many applications a municipality; the region file's if left out.")
+    ] = 0,
     seed: Annotated[int, typer.Option(help="Which applications: the same number, the same ones.")] = 20261123,
 ) -> None:
     """Start everything, let a robot handle applications in a real browser, and check every outcome."""
@@ -46,12 +42,13 @@ def demo(
     supervisor = Supervisor(home / "logs")
     try:
         began = time.monotonic()
-        database = _prepare(console)
+        database, region = _prepare(console)
         console.print(f"Prepared in {time.monotonic() - began:.0f} s. The run begins.")
         began = time.monotonic()
         start_all(supervisor, with_testbed=True, tell=lambda name: console.print(f"  {name} is up"))
-        _apply(seed, cases, console)
-        _work(database, supervisor, cases, console)
+        road = Road(database, supervisor, console, region)
+        road.apply(seed, cases)
+        road.work()
         result = summarise(database, home / "testbed")
         seconds = time.monotonic() - began
         _report(result, seconds, console)
@@ -85,59 +82,17 @@ def _clear(home: Path) -> None:
             old.unlink()
 
 
-def _prepare(console: Console) -> Database:
+def _prepare(console: Console) -> tuple[Database, dict[str, Any]]:
     """What is made before anything runs: tables, keys, release, subscription, the robots' environment."""
     use = settings()
     use.home.mkdir(parents=True, exist_ok=True)
     migrate(use.database)
     signing.ensure_keys(use.home)
     database = Database(use.database)
-    furnish(database)
+    region = furnish(database)
     console.print("Building the robots' environment (once for each lock file) …")
     prepare_environment(use.home.resolve(), ROOT / "robots.lock")
-    return database
-
-
-def _apply(seed: int, cases: int, console: Console) -> None:
-    """Citizens apply, through the e-service's own door."""
-    use = settings()
-    command = python(
-        "infra.testbed.seed", "--url", use.testbed_url, "--data", str((use.home / "testbed").resolve()),
-        "--seed", str(seed), "--count", str(cases), "--municipality", _municipality(),
-        "--robot-password", ROBOT_PASSWORD,
-    )  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unavailable(f"The testbed could not be filled:\n{done.stderr.strip()[-2000:]}")
-    console.print(f"  {cases} applications are filed in the e-service")
-
-
-def _work(database: Database, supervisor: Supervisor, cases: int, console: Console) -> None:
-    """Collect, then let the item trigger start the robot; follow until nothing is open."""
-    code, process = _municipality(), "economic_assistance"
-    with database.session(Scope.of("demo", code)) as session:
-        runs.request(session, code, process, "Collect Applications", "demo")
-    limit = time.monotonic() + _LONGEST_SECONDS
-    columns = (
-        TextColumn("  {task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        bar = progress.add_task("the robot works", total=cases)
-        while True:
-            for name in supervisor.restart_dead():
-                console.print(f"[yellow]{name} had ended and was started again")
-            with database.session(Scope.of("demo", code)) as session:
-                state = Summary.of(session, code)
-                idle = queue_is_empty(session, code, process)
-            progress.update(bar, completed=state.finished, description=state.does_now or "the robot works")
-            if idle and state.settled:  # with fewer cases than filed the verdict is red, and says which are missing
-                return
-            if time.monotonic() > limit:
-                raise Unavailable("The demo took longer than ten minutes. The logs are in .coe/demo/logs.")
-            time.sleep(0.4)
+    return database, region
 
 
 def _report(result: dict[str, object], seconds: float, console: Console) -> None:
@@ -158,10 +113,6 @@ def _tell_sign_ins(console: Console) -> None:
         console.print(f"  {name:8} {what}")
     console.print(f"Testbed (e-service, Sambis, SSBTEK, messages): {use.testbed_url}")
     console.print("Ctrl-C ends and leaves nothing behind.")
-
-
-def _municipality() -> str:
-    return str(yaml.safe_load(REGION.read_text())["municipalities"][0]["code"])
 
 
 def _free(wanted: int) -> int:

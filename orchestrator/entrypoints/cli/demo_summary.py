@@ -29,6 +29,7 @@ _NUMBERS = ("cases", "decided", "proposed", "shadowed", "handed_over", "failed",
 class Summary:
     """Where a municipality's cases are, while the demo runs."""
 
+    known: int
     finished: int
     settled: bool
     does_now: str
@@ -42,7 +43,7 @@ class Summary:
         alive = session.scalars(select(Run).where(Run.municipality_code == code, Run.state.in_(runs.ALIVE))).all()
         working = [run.does_now for run in alive if run.does_now]
         settled = not waiting_notices and not any(run.reason == "demo" for run in alive)
-        return cls(states["done"] + states["waiting_human"], settled, working[0] if working else "")
+        return cls(states.total(), states["done"] + states["waiting_human"], settled, working[0] if working else "")
 
 
 def summarise(database: Database, testbed: Path) -> dict[str, Any]:

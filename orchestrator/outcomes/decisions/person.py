@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now, today
 from orchestrator.core.errors import BadInput, Conflict
+from orchestrator.core.settings import settings
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.governance.catalogue.service import subscription
@@ -20,7 +21,6 @@ from orchestrator.operations.queues.transitions import move, wait_for_person
 from orchestrator.outcomes.decisions.assess import current_decision, last_assessment, open_assessment, store
 from orchestrator.outcomes.decisions.models import Assessment, Decision
 
-UNDO_SECONDS = 60
 _GRANTED, _MODES = "granted", ("propose", "decide")
 
 
@@ -101,7 +101,7 @@ def _decide(session: Session, item: WorkItem, row: Assessment, person_id: str, a
     session.add(decision)
     item.purpose, item.waiting_for, item.assigned_to = "write", None, None
     item.exception_kind = item.exception_code = None
-    item.available_at = machine_now() + timedelta(seconds=UNDO_SECONDS)
+    item.available_at = machine_now() + timedelta(seconds=settings().undo_seconds)
     move(session, item, State.NEW, "decided by a person")
     session.flush()
     audit.note(session, item.municipality_code, "case_decided", "work_item", item.id, number=decision.number)
