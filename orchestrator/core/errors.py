@@ -5,6 +5,7 @@ CoeError
 ├── NotAllowed        403  you may not; says who may
 ├── NotSignedIn       401  sign in first
 ├── BadInput          422  what was sent is wrong; `problems` says where
+│   └── FactsInvalid  422  the facts do not fit the process's schema
 ├── Conflict          409  the state does not allow it; names the state and what is allowed
 │   └── LeaseLost     409  somebody else has the work item now
 ├── RunStopping       410  take no more work
@@ -43,6 +44,10 @@ class NotSignedIn(CoeError):
 class BadInput(CoeError):
     status = 422
     code = "bad_input"
+
+
+class FactsInvalid(BadInput):
+    code = "facts_invalid"
 
 
 class Conflict(CoeError):

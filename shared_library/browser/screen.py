@@ -7,7 +7,7 @@ and where. Texts of Playwright's own errors are never passed on: they may quote 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import reduce
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
@@ -18,7 +18,8 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from shared_library.browser.reading import READ_PAGE, Reading
 from shared_library.browser.session import TIMEOUT_SECONDS, BrowserSession
-from shared_library.errors import ApplicationException, ElementNotFound, RunStopped, SessionEnded, SystemFailed
+from shared_library.browser.translation import translated
+from shared_library.errors import ElementNotFound, SessionEnded, SystemFailed
 from shared_library.masking import mask
 
 
@@ -80,14 +81,19 @@ class Screen:
     # -- going ------------------------------------------------------------------------------------
 
     def go(self, url: str) -> None:
-        with self._looking_for("the page itself"):
-            self.page.goto(url, wait_until="domcontentloaded")
+        self.go_to_login(url)
         self.refuse_wrong_page()
 
     def go_to_login(self, url: str) -> None:
         """As `go`, where the login form is what we want to see."""
         with self._looking_for("the page itself"):
-            self.page.goto(url, wait_until="domcontentloaded")
+            try:
+                self.page.goto(url, wait_until="domcontentloaded")
+            except PlaywrightError:
+                # The browser's own error page is on its way and would interrupt the next navigation.
+                with suppress(PlaywrightError):
+                    self.page.wait_for_url("chrome-error://**", timeout=1000)
+                raise
         self._refuse_failed_page()
 
     def inside(self, frame_title: str) -> Screen:
@@ -221,17 +227,7 @@ class Screen:
             self.refuse_wrong_page()
             raise ElementNotFound(element, self.where, TIMEOUT_SECONDS) from None
         except PlaywrightError as error:
-            raise self._translated(error, element) from None
-
-    def _translated(self, error: PlaywrightError, element: str) -> ApplicationException:
-        if BrowserSession.stopping:
-            return RunStopped("The run was told to end; the browser is closed.")
-        if "net::ERR" in error.message:
-            reason = error.message.split("net::ERR_", 1)[1].split()[0]
-            return SystemFailed(f"{self.system} does not answer ({reason}).")
-        if "closed" in error.message.lower() or "crashed" in error.message.lower():
-            return ApplicationException("browser_gone", f"The browser ended while looking for {element}.")
-        return ApplicationException("browser", f"The browser refused {element} on {self.where}.")
+            raise translated(error, element, self.system, self.where) from None
 
     def _remember_failure(self, response: Response) -> None:
         request: Any = response.request

@@ -6,7 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOUSEHOLD = """<html lang="sv"><title>Hushåll</title><h1>Hushåll</h1>
-<table><thead><tr><th>Namn</th><th>Belopp</th></tr></thead>
+<table><caption>Vuxna</caption><thead><tr><th>Namn</th><th>Belopp</th></tr></thead>
 <tbody><tr><td class="namn">Vilgot Testsson</td><td>6&nbsp;212,00</td></tr></tbody></table>
 <dl><dt>Boendeform</dt><dd>Hyresrätt</dd></dl><form action="/sparat"><button>Spara</button></form></html>"""
 PAGES = {

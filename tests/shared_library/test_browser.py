@@ -67,8 +67,11 @@ def test_a_missing_element_is_told_with_its_name_and_place_and_without_the_pages
 def test_tables_and_lists_are_read_by_their_headings_in_a_frame_too(site: SmallSite, screen: Screen) -> None:
     screen.go(site.url + "/ram")
     inside = screen.inside("Hushåll")
-    assert inside.table("table", "the persons") == [{"Namn": "Vilgot Testsson", "Belopp": "6 212,00"}]
-    assert inside.pairs("dl", "the facts") == {"Boendeform": "Hyresrätt"}
+    page = inside.read()
+    assert page.table("Vuxna", "Namn") == [{"Namn": "Vilgot Testsson", "Belopp": "6 212,00"}]
+    assert page.value("Boendeform") == "Hyresrätt"
+    with pytest.raises(ElementNotFound, match=r"the column 'Född' in the table 'Vuxna' on .*frame 'Hushåll'"):
+        page.table("Vuxna", "Född")
 
 
 def test_a_login_form_where_a_page_should_be_is_a_session_that_ended(site: SmallSite, screen: Screen) -> None:
@@ -95,8 +98,13 @@ def test_a_save_asks_for_the_lease_before_it_presses(
     monkeypatch.setattr(Screen, "before_save", staticmethod(refuse))
     screen.go(site.url + "/hushall")
     with pytest.raises(SystemFailed, match="asked first"):
-        screen.save("Spara", then="Sparat")
-    assert screen.sees("heading", "Hushåll")
+        screen.save("Spara", "Sparat")
+    assert screen.expect("Hushåll") == "Hushåll"
+
+
+def test_of_several_pages_that_may_come_the_one_that_came_is_told(site: SmallSite, screen: Screen) -> None:
+    screen.go(site.url + "/hushall")
+    assert screen.press("Spara", "Varning", "Sparat") == "Sparat"
 
 
 def test_pictures_cover_what_is_personal_in_frames_too(site: SmallSite, screen: Screen) -> None:

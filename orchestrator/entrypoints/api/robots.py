@@ -116,7 +116,7 @@ def report_effect(item_id: str, seq: int, body: bodies.EffectReport, robot: Robo
 
 @router.post("/work-items/{item_id}/release", status_code=204)
 def release_item(item_id: str, body: bodies.Release, robot: Robot) -> None:
-    """Done, or failed with the exception that says whether a retry helps."""
+    """Done, or failed with the exception that says whether a retry helps. Repeated, it is done once."""
     if body.state == "failed" and body.exception is None:
         raise BadInput("A failed work item needs its exception: type BUSINESS or APPLICATION, a code and a message.")
     told = body.exception if body.state == "failed" else None
@@ -125,7 +125,8 @@ def release_item(item_id: str, body: bodies.Release, robot: Robot) -> None:
         [phase.model_dump() for phase in body.phases],
     )  # fmt: skip
     with robot.session() as (session, run):
-        release.release(session, lease.held(session, item_id, body.fence, run.id), ended)
+        if not lease.ended_by(session, item_id, body.fence, run.id):
+            release.release(session, lease.held(session, item_id, body.fence, run.id), ended)
 
 
 @router.post("/work-items/{item_id}/evidence")

@@ -19,6 +19,7 @@ from orchestrator.outcomes.decisions.release import after_loss
 
 router = APIRouter(prefix="/worker", tags=["workers"])
 _SCOPE = Scope.steward("worker")
+_KEPT = {"log_html": "text/html", "output_xml": "application/xml", "lease_lost": "application/json"}
 
 
 @router.post("/runs/open")
@@ -60,9 +61,9 @@ def lines(run_id: str, body: bodies.Lines, database: Worker) -> None:
 @router.post("/runs/{run_id}/evidence", status_code=204)
 async def run_evidence(run_id: str, kind: str, name: str, database: Worker, request: Request) -> None:
     content = await request.body()
-    content_type = {"log_html": "text/html", "output_xml": "application/xml"}.get(kind)
+    content_type = _KEPT.get(kind)
     if content_type is None:
-        raise BadInput("A worker keeps log_html and output_xml of a run, nothing else.")
+        raise BadInput(f"A worker keeps {', '.join(_KEPT)} of a run, nothing else.")
 
     def keep() -> None:
         with database.session(_SCOPE) as session:

@@ -30,7 +30,7 @@ _SIGN_INS = {"karin": "business owner", "johan": "operations", "anders": "contro
 def demo(
     once: Annotated[bool, typer.Option("--once", help="End by itself, write demo-summary.json.")] = False,
     cases: Annotated[
-        int, typer.Option(help="How many applications a municipality; the region file's if left out.")
+        int, typer.Option(help="How many applications a municipality, if not as the region file says.")
     ] = 0,
     seed: Annotated[int, typer.Option(help="Which applications: the same number, the same ones.")] = 20261123,
 ) -> None:

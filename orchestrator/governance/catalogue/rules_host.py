@@ -13,11 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, cast
 
-from orchestrator.core.errors import BadInput, CoeError, ParameterMissing, Unavailable
+from orchestrator.core.errors import BadInput, CoeError, FactsInvalid, ParameterMissing, Unavailable
 from orchestrator.core.settings import settings
 
 _ERRORS: dict[str, type[CoeError]] = {
-    "facts_invalid": BadInput,
+    "facts_invalid": FactsInvalid,
     "process_unknown": BadInput,
     "parameter_missing": ParameterMissing,
 }

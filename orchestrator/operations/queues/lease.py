@@ -79,6 +79,15 @@ def held(session: Session, item_id: str, fence: int, run_id: str) -> WorkItem:
     return item
 
 
+def ended_by(session: Session, item_id: str, fence: int, run_id: str) -> bool:
+    """Whether this run has released the item under this fence before: a release repeated after a lost answer."""
+    ended = select(Attempt.id).where(
+        Attempt.work_item_id == item_id, Attempt.fence == fence, Attempt.run_id == run_id,
+        Attempt.end.is_not(None), Attempt.end != "lost",
+    )  # fmt: skip
+    return session.scalar(select(ended.exists())) is True
+
+
 def open_attempt(session: Session, item: WorkItem) -> Attempt:
     """The attempt that holds the item."""
     return session.scalars(select(Attempt).where(Attempt.work_item_id == item.id, Attempt.fence == item.fence)).one()

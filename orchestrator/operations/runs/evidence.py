@@ -31,6 +31,14 @@ def keep(
         part = path.with_suffix(f".{run.id[-8:]}.part")
         part.write_bytes(vault.seal(session, run.municipality_code, "evidence", content))
         part.replace(path)
+    known = session.scalars(
+        select(Evidence).where(
+            Evidence.run_id == run.id, Evidence.work_item_id == work_item_id, Evidence.fence == fence,
+            Evidence.name == name, Evidence.sha256 == sha256,
+        )
+    ).first()  # fmt: skip
+    if known is not None:  # sent again after a lost answer
+        return known
     row = Evidence(
         municipality_code=run.municipality_code, run_id=run.id, work_item_id=work_item_id, fence=fence, kind=kind[:20],
         name=mask_personal_numbers(name)[:120], content_type=content_type[:60], sha256=sha256, size=len(content),

@@ -18,7 +18,7 @@ from orchestrator.operations.workers.release import unpack_release
 _WATCH_SECONDS = 2
 _BATCH_SECONDS = 0.5
 _MOST_BUFFERED = 5000
-_KEPT = {"log.html": "log_html", "output.xml": "output_xml"}
+_KEPT = {"log.html": "log_html", "output.xml": "output_xml", "lease_lost.json": "lease_lost"}
 Cancelled = Callable[[], Awaitable[bool]]
 
 

@@ -145,3 +145,21 @@ def test_a_run_stopped_before_it_began_does_not_start(client: TestClient, house:
         runs.stop(session, run.id, "kill", "not needed")
     body = {"flow_run_id": "f-1", "worker": "w", "parameters": {"run_id": run.id}}
     assert client.post("/worker/runs/open", json=body, headers=_WORKER).status_code == 409
+
+
+def test_a_release_repeated_after_a_lost_answer_is_done_once(robot: TestClient, house: House) -> None:
+    house.add_item()
+    item = _reserve(robot)
+    body = {"fence": item["fence"], "state": "failed", "exception": {"type": "BUSINESS", "code": "x", "message": ""}}
+    answers = [robot.post(f"/work-items/{item['id']}/release", json=body).status_code for _ in range(2)]
+    assert answers == [204, 204]
+
+
+def test_a_picture_sent_twice_is_kept_once(robot: TestClient, house: House) -> None:
+    house.add_item()
+    item = _reserve(robot)
+    send = {"fence": item["fence"], "kind": "screenshot", "name": "household"}
+    ids = {
+        robot.post(f"/work-items/{item['id']}/evidence", params=send, content=b"jpeg").json()["id"] for _ in range(2)
+    }
+    assert len(ids) == 1

@@ -1,0 +1,34 @@
+"""The portal on a town's rows, and a client for each person in it."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from orchestrator.core.db import Database
+from orchestrator.entrypoints.app import create_app
+from tests.journeys.town import PASSWORD, Town, build
+
+SignIn = Callable[..., TestClient]
+
+
+@pytest.fixture
+def town(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Town:
+    return build(sqlite_database, monkeypatch)
+
+
+@pytest.fixture
+def as_person(town: Town) -> SignIn:
+    """A client that is signed in as somebody of the town; without a name, as nobody."""
+    app = create_app(town.database, background=False)
+
+    def sign_in(username: str = "", *, language: str = "sv") -> TestClient:
+        client = TestClient(
+            app, follow_redirects=False, raise_server_exceptions=False, headers={"accept-language": language}
+        )
+        if username:
+            answer = client.post("/sign-in", data={"username": username, "password": PASSWORD})
+            assert answer.status_code == 303
+        return client
+
+    return sign_in
