@@ -30,6 +30,13 @@ def propose(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> N
     wait_for_person(session, item, "confirmation", "proposed")
 
 
+def drafted(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> None:
+    """The robot has written drafts; a person decides in the case system, where the outcome is read later."""
+    _end_attempt(session, item, "drafted", None, "", phases)
+    item.exception_kind = item.exception_code = None
+    wait_for_person(session, item, "outcome", "drafts written")
+
+
 def hand_over(session: Session, item: WorkItem, code: str, message: str, phases: list[dict[str, Any]]) -> None:
     """A person must act: a business exception is never retried."""
     _end_attempt(session, item, "business", code, message, phases)

@@ -21,7 +21,8 @@ class WorkItem(Base, InMunicipality):
     Times: `received_at` when the applicant sent it; `lease_until` and `available_at` are machine times.
     `fence` rises with every lease: a write with an older one is refused. `purpose`: `handle` reads and
     assesses, `write` carries out what a person has decided. `waiting_for`, while a person must act: `decision`
-    (handed over) or `confirmation` (proposed); `assigned_to` is the person who has claimed it.
+    (handed over), `confirmation` (proposed) or `outcome` (drafted: the person decides in the case system);
+    `assigned_to` is the person who has claimed it.
     """
 
     __tablename__ = "work_item"

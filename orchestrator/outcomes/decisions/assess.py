@@ -14,7 +14,7 @@ from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.outcomes.decisions.models import Assessment, Decision
-from orchestrator.outcomes.decisions.rules import handed_over, may_decide, reasons_of
+from orchestrator.outcomes.decisions.rules import handed_over, may_write, reasons_of
 
 AUTOMATIC = "automated_decision_function"
 
@@ -40,7 +40,7 @@ def assess(session: Session, item: WorkItem, subscription: Subscription, facts: 
     )
     row = store(session, item, subscription, facts, result)
     _void_prepared(session, item)
-    if may_decide(subscription.mode, result, subscription.ground):
+    if may_write(subscription.mode, result, subscription.ground):
         return Assessed(result, _prepare(session, item, subscription, row), [])
     if subscription.mode == "decide":
         result = handed_over(result)

@@ -14,7 +14,9 @@ from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move
 from orchestrator.outcomes.decisions.agreement import Agreement, Pair, agreement
+from orchestrator.outcomes.decisions.assess import current_decision
 from orchestrator.outcomes.decisions.models import Assessment, Observation
+from orchestrator.outcomes.decisions.release import account
 
 OUTCOMES = ("granted", "partly_granted", "rejected")
 _MODES = ("shadow", "prepare")
@@ -47,10 +49,23 @@ def observe(session: Session, item_id: str, outcome: str, amount_ore: int | None
     )  # fmt: skip
     session.add(row)
     if item.state == State.WAITING_HUMAN.value:
-        move(session, item, State.DONE, "decided by a person in the case system")
-        item.waiting_for = item.assigned_to = None
+        _close_prepared(session, item, row)
     session.flush()
     return row
+
+
+def _close_prepared(session: Session, item: WorkItem, seen: Observation) -> None:
+    """The person has decided in the case system: what was prepared took effect there if it is the same."""
+    decision = current_decision(session, item.id)
+    if decision is not None and decision.state == "prepared":
+        same = (seen.outcome, seen.amount_ore) == (decision.outcome, decision.amount_ore)
+        decision.state, decision.effected_at = ("effected", now()) if same else ("void", None)
+        decision.decided_by = "person_in_case_system"
+    drafted = item.waiting_for == "outcome"
+    move(session, item, State.DONE, "decided by a person in the case system")
+    item.waiting_for = item.assigned_to = None
+    if drafted:
+        account(session, item, "assisted")
 
 
 def agreement_of(session: Session, municipality: str, process: str) -> Agreement:

@@ -42,12 +42,12 @@ def release(session: Session, item: WorkItem, ended: Ended) -> None:
     account(session, item)
 
 
-def account(session: Session, item: WorkItem) -> None:
+def account(session: Session, item: WorkItem, outcome: str | None = None) -> None:
     """The benefit line of a case that a robot has finished with, by its outcome. Shadow earns nothing."""
     assessment = last_assessment(session, item.id)
     if assessment is not None and assessment.mode == "shadow":
         return
-    outcome = {
+    outcome = outcome or {
         (State.DONE.value, "handle"): "straight_through",
         (State.DONE.value, "write"): "assisted",
         (State.WAITING_HUMAN.value, "business"): "business_exception",
@@ -65,7 +65,11 @@ def _succeed(session: Session, item: WorkItem, ended: Ended) -> None:
     if decision is None:
         _assessed_only(session, item, ended, assessment.mode if assessment else "")
         return
-    _effect(session, decision)
+    _require_read_back(session, decision)
+    if decision.mode == "prepare":  # nothing is decided yet: a person does that in the case system
+        finish.drafted(session, item, ended.phases)
+        return
+    decision.state, decision.effected_at = "effected", now()
     finish.complete(session, item, ended.phases)
     _write_letter(session, item, decision)
     notices.prepare(session, item, decision.id)
@@ -88,14 +92,13 @@ def _assessed_only(session: Session, item: WorkItem, ended: Ended, mode: str) ->
         raise Conflict("The work item has no decision: hand it over with a business exception instead.")
 
 
-def _effect(session: Session, decision: Decision) -> None:
+def _require_read_back(session: Session, decision: Decision) -> None:
     effects = effects_of(session, decision)
     open_ones = [effect.kind for effect in effects if effect.state != "confirmed"]
     if open_ones or not effects:
         raise Conflict(
             f"Not read back yet: {', '.join(open_ones) or 'nothing was written'}. Confirm each effect first."
         )
-    decision.state, decision.effected_at = "effected", now()
 
 
 def _void_unwritten(session: Session, item: WorkItem) -> None:

@@ -3,9 +3,14 @@
 from typing import Any
 
 
-def may_decide(mode: str, assessment: dict[str, Any], ground: dict[str, Any] | None) -> bool:
-    """The robot may write at once only in `decide`, with ground, for a grant in full that nothing blocks."""
-    return mode == "decide" and bool(ground) and assessment["outcome"] == "granted" and not assessment.get("blockers")
+def may_write(mode: str, assessment: dict[str, Any], ground: dict[str, Any] | None) -> bool:
+    """Whether the robot may write now: a decision in `decide`, drafts in `prepare`; in the other modes never.
+
+    `decide` needs its recorded ground, and no value that nobody here has confirmed. Both need a grant in full.
+    """
+    if assessment["outcome"] != "granted":
+        return False
+    return mode == "prepare" or (mode == "decide" and bool(ground) and not assessment.get("blockers"))
 
 
 def reasons_of(assessment: dict[str, Any]) -> list[str]:

@@ -13,7 +13,7 @@ from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.benefits.models import BenefitLine
 from orchestrator.outcomes.decisions import effects, release
 from orchestrator.outcomes.decisions.models import Decision
-from orchestrator.outcomes.decisions.rules import may_decide, reasons_of
+from orchestrator.outcomes.decisions.rules import may_write, reasons_of
 from orchestrator.outcomes.notices.models import Notice
 from tests.support.casework import EFFECTS, GRANTED, HANDED, Robot, Rules, furnished
 from tests.support.house import GROUND, House
@@ -133,10 +133,10 @@ def test_shadow_assesses_and_decides_nothing_and_earns_nothing(database: Databas
 
 def test_a_grant_that_stands_on_an_unconfirmed_value_is_not_decided_by_the_robot() -> None:
     blocked = GRANTED | {"blockers": [{"code": "unconfirmed_parameter", "key": "prisbasbelopp"}]}
-    assert may_decide("decide", GRANTED, GROUND)
-    assert not may_decide("decide", blocked, GROUND)
+    assert may_write("decide", GRANTED, GROUND)
+    assert not may_write("decide", blocked, GROUND)
     assert reasons_of(blocked) == ["unconfirmed_parameter"]
 
 
 def test_decide_without_a_recorded_ground_is_no_ground() -> None:
-    assert not may_decide("decide", GRANTED, None)
+    assert not may_write("decide", GRANTED, None)

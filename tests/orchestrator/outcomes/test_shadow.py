@@ -3,11 +3,16 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from orchestrator.core.db import Database
 from orchestrator.core.errors import BadInput
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.outcomes.benefits.models import BenefitLine
 from orchestrator.outcomes.decisions import observe, release
 from orchestrator.outcomes.decisions.agreement import Pair, agreement, wilson
+from orchestrator.outcomes.decisions.models import Decision
+from orchestrator.outcomes.notices.models import Notice
 from tests.support.casework import HANDED, Robot, Rules, furnished
 from tests.support.house import PROCESS, House
 
@@ -47,6 +52,29 @@ def test_agreement_counts_amounts_to_the_ore_and_names_each_disagreement(house: 
         found = observe.agreement_of(session, house.code, PROCESS)
     assert (found.compared, found.agreeing) == (2, 1), "a hand-over decides nothing, so it is not compared"
     assert [pair.work_item_id for pair in found.disagreements] == [other]
+
+
+@pytest.mark.parametrize(("observed", "state"), [(730200, "effected"), (700000, "void")])
+def test_drafts_take_effect_only_if_the_person_decided_the_same(
+    database: Database, rules: Rules, observed: int, state: str
+) -> None:
+    del rules
+    house = furnished(database, mode="prepare")
+    item_id = house.add_item()
+    robot = Robot(house)
+    robot.assess()
+    robot.write_all()
+    robot.do(release.release, release.Ended())
+    with house.database.session(house.scope) as session:
+        item = session.get_one(WorkItem, item_id)
+        assert (item.state, item.waiting_for) == ("waiting_human", "outcome")
+        assert [row.state for row in session.scalars(select(Decision))] == ["prepared"], "nothing is decided by drafts"
+        assert session.scalars(select(Notice)).all() == []
+        observe.observe(session, item_id, "granted", observed, "")
+    with house.database.session(house.scope) as session:
+        assert [row.state for row in session.scalars(select(Decision))] == [state]
+        assert session.get_one(WorkItem, item_id).state == "done"
+        assert [line.outcome for line in session.scalars(select(BenefitLine))] == ["assisted"]
 
 
 def test_an_outcome_that_does_not_exist_is_refused(house: House) -> None:
