@@ -1,6 +1,25 @@
 """Put the portal's pages on the application."""
 
+from pathlib import Path
+
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from orchestrator.entrypoints.portal.errors import add_error_pages
+from orchestrator.entrypoints.portal.pages import (
+    account,
+    case,
+    evidence,
+    run,
+    run_list,
+    sign_in,
+    start,
+    time_saved,
+    work_items,
+)
+from orchestrator.entrypoints.portal.security import SecurityHeaders
+
+_ROOMS = (sign_in, account, start, work_items, case, evidence, run_list, run, time_saved)
 
 
 def add_portal(app: FastAPI) -> None:
@@ -9,3 +28,9 @@ def add_portal(app: FastAPI) -> None:
     @app.get("/health")
     def health() -> dict[str, str]:
         return {"status": "ok"}
+
+    for room in _ROOMS:
+        app.include_router(room.router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app.add_middleware(SecurityHeaders)
+    add_error_pages(app)

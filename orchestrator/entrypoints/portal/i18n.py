@@ -12,7 +12,7 @@ LANGUAGES = {"sv": "Svenska", "en": "English"}
 LOCALE = Path(__file__).parent / "locale"
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name: marks a text for translation where it is declared
+def N_(text: str) -> str:  # gettext's own name: marks a text where it is declared
     return text
 
 

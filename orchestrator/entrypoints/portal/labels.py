@@ -121,3 +121,19 @@ RUN_REASONS = {
     "schedule": N_("Enligt schema"),
     "demo": N_("Startad av demon"),
 }
+PICTURES = {
+    "case": N_("Ärendet"),
+    "household": N_("Hushållet"),
+    "previous_month": N_("Förra månadens beräkning"),
+    "application": N_("Ansökan"),
+    "registers_applicant": N_("Registersvar, sökande"),
+    "registers_co_applicant": N_("Registersvar, medsökande"),
+    "calculation_read_back": N_("Beräkningen, läst tillbaka"),
+    "decision_read_back": N_("Beslutet, läst tillbaka"),
+    "journal_note_read_back": N_("Journalanteckningen, läst tillbaka"),
+}
+DOCUMENTS = {
+    "log_html": N_("Robotens logg (HTML)"),
+    "output_xml": N_("Robotens utdata (XML)"),
+    "trace": N_("Spårning"),
+}

@@ -43,6 +43,10 @@ class Words:
         """2 november 2026"""
         return format_date(_day(moment), "d MMMM y", locale=self._locale)
 
+    def short_day(self, moment: datetime) -> str:
+        """2 nov."""
+        return format_date(_day(moment), "d MMM", locale=self._locale)
+
     def weekday(self, moment: datetime) -> str:
         """Måndag 23 november 2026"""
         said = format_date(_day(moment), "EEEE d MMMM y", locale=self._locale)
@@ -74,6 +78,10 @@ class Words:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         said = format_decimal(rounded + 0, format=pattern, locale=self._locale)  # + 0: no minus before a zero
         return said.replace("-", "\u2212").replace(" ", NBSP)
+
+    def minutes(self, value: Decimal | str) -> str:
+        """22 or 22,5: a decimal only where there is one"""
+        return self.number(Decimal(value), 1 if Decimal(value) % 1 else 0)
 
     def bare_kronor(self, ore: int | None, sign: bool = False) -> str:
         """7 302, with öre only where there are any: for columns that name the unit."""
@@ -130,8 +138,10 @@ class Words:
 
     def names(self) -> dict[str, Any]:
         """What templates may call, as filters."""
-        plain = ("day weekday month month_name time clock moment number bare_kronor kronor seconds percent size "
-                 "short_span span told")  # fmt: skip
+        plain = (
+            "day short_day weekday month month_name time clock moment number minutes bare_kronor kronor seconds "
+            "percent size short_span span told"
+        )
         return {name: getattr(self, name) for name in plain.split()}
 
     @property

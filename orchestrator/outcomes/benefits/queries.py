@@ -79,7 +79,7 @@ def by_month(session: Session, municipalities: tuple[str, ...], month: str = "",
         by_baseline[place][baseline_id].append(summed)
     for place, parts in by_baseline.items():
         months[place].portions = [_portion(baselines[baseline_id], sums) for baseline_id, sums in parts.items()]
-        months[place].sums.sort(key=lambda row: (row.segment, row.outcome))
+        months[place].sums.sort(key=lambda row: (row.segment, -row.net))
     return sorted(months.values(), key=lambda row: (row.month, row.municipality, row.process), reverse=True)
 
 

@@ -1,20 +1,23 @@
 """The portal on a town's rows, and a client for each person in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from orchestrator.core.db import Database
 from orchestrator.entrypoints.app import create_app
-from tests.journeys.town import PASSWORD, Town, build
+from tests.journeys.furnished import copy_of_town
+from tests.journeys.town import PASSWORD, Town
 
 SignIn = Callable[..., TestClient]
 
 
 @pytest.fixture
-def town(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Town:
-    return build(sqlite_database, monkeypatch)
+def town(sqlite_template: Path, tmp_path: Path) -> Iterator[Town]:
+    made = copy_of_town(sqlite_template, tmp_path)
+    yield made
+    made.database.dispose()
 
 
 @pytest.fixture

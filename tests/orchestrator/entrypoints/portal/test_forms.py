@@ -45,7 +45,7 @@ def test_a_sign_in_form_on_another_site_is_refused(as_person: SignIn) -> None:
     assert answer.status_code == 403
 
 
-def test_no_script_reads_the_cookie_and_no_other_site_sends_it(town: Town, as_person: SignIn) -> None:
+def test_no_script_reads_the_cookie_and_no_other_site_sends_it(as_person: SignIn) -> None:
     data = {"username": "karin", "password": PASSWORD}
     assert {"HttpOnly", "SameSite=lax"} <= set(_cookie(as_person().post("/sign-in", data=data)))
     https = TestClient(as_person().app, base_url="https://portal", follow_redirects=False)

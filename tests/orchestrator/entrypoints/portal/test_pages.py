@@ -7,6 +7,9 @@ from sqlalchemy import select
 
 from orchestrator.core.db import Scope
 from orchestrator.governance.audit.models import TrailRow
+from orchestrator.governance.people.models import Grant, Person
+from orchestrator.operations.queues import queries
+from orchestrator.outcomes.decisions.models import Decision
 from tests.journeys.town import Town
 from tests.orchestrator.entrypoints.portal.conftest import SignIn
 
@@ -191,3 +194,29 @@ def test_every_page_has_a_title_of_its_own(town: Town, as_person: SignIn) -> Non
     titles = [re.findall("<title>(.*) – CoE Skåne</title>", client.get(path).text) for path in paths]
     assert all(titles)
     assert len({title[0] for title in titles}) == len(paths)
+
+
+def test_too_many_to_read_says_how_to_narrow_down(as_person: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MOST_COUNTED", 2)
+    text = _plain(as_person("karin").get("/work-items").text)
+    assert "Fler än 2 ärenden, det är för många att läsa igenom Här är de 50 senaste." in text
+
+
+def test_cases_assessed_in_shadow_are_not_called_straight_through(town: Town, as_person: SignIn) -> None:
+    with town.database.session(Scope.steward("test")) as session:
+        session.scalars(select(Decision)).one().state = "void"
+    text = _plain(as_person("karin").get("/").text)
+    assert "0 gick rakt igenom" in text
+    assert "1 bedömdes i skuggläge, utan att något skrevs." in text
+
+
+def test_a_role_in_one_process_sees_no_other(town: Town, as_person: SignIn) -> None:
+    with town.database.session(Scope.steward("test")) as session:
+        person = session.scalars(select(Person).where(Person.username == "karin")).one()
+        session.scalars(select(Grant).where(Grant.person_id == person.id)).one().process = "school_meals"
+    client = as_person("karin")
+    paths = [f"/work-items/{town.items['done']}", f"/runs/{town.runs['running']}", f"/evidence/{town.evidence['log']}",
+             f"/evidence/{town.evidence['picture']}", "/work-items?process=economic_assistance",
+             "/time-saved/1287/2026-11/economic_assistance"]  # fmt: skip
+    assert [client.get(path).status_code for path in paths] == [404] * len(paths)
+    assert "Inga ärenden än" in client.get("/work-items").text

@@ -1,0 +1,127 @@
+"""A page's surroundings: who asks, in which scope, in which language.
+
+The session is opened inside the endpoint and committed by leaving it, before the answer goes: a `Depends` with
+`yield` would commit after the answer, and a failed commit would still have answered 200.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import now
+from orchestrator.core.db import Database, Municipality, Scope
+from orchestrator.core.errors import NotFound
+from orchestrator.entrypoints.portal.i18n import language_of
+from orchestrator.entrypoints.portal.navigation import Todo, todo_of
+from orchestrator.entrypoints.portal.render import render
+from orchestrator.entrypoints.portal.security import COOKIE, check_csrf
+from orchestrator.entrypoints.portal.words import Words, words
+from orchestrator.governance.people import service as people
+from orchestrator.governance.people.queries import municipality_names
+from orchestrator.governance.people.rules import Action
+from orchestrator.governance.people.service import Visitor
+from orchestrator.operations.queues.models import WorkItem
+
+
+@dataclass
+class Page:
+    """An open page: its session is in the visitor's own scope."""
+
+    session: Session
+    visitor: Visitor
+    words: Words
+    request: Request
+    now: datetime = field(default_factory=now)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(place.code for place in self.visitor.municipalities)
+
+    @property
+    def process(self) -> str:
+        """The one process that the role is held in, if it is."""
+        return self.visitor.grant.process or ""
+
+    @property
+    def regional(self) -> bool:
+        return self.visitor.grant.municipality_code is None
+
+    @property
+    def todo(self) -> list[Todo]:
+        return todo_of(self.session, self.visitor, self.words, self.now)
+
+    def choose(self, code: str) -> tuple[str, ...]:
+        """One municipality of the visitor's, or all of them. Another looks like one that is not there."""
+        if not code:
+            return self.codes
+        if code not in self.codes:
+            raise NotFound("There is no such municipality here.")
+        return (code,)
+
+    def place(self, code: str) -> Municipality:
+        return next(place for place in self.visitor.municipalities if place.code == code)
+
+    def may_open(self, item: WorkItem) -> bool:
+        """What a case holds is read in its own municipality only, never across."""
+        own = self.visitor.grant.municipality_code == item.municipality_code
+        return own and self.visitor.may(Action.OPEN_CASE)
+
+    def in_role(self, process: str) -> None:
+        if self.process and process != self.process:
+            raise NotFound("There is nothing of that process here.")
+
+    def html(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        surroundings = {"visitor": self.visitor, "todo": self.todo, "places": municipality_names(self.session)}
+        return render(self.request, self.words, template, status, **surroundings, **values)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request to the portal, before it is known who asks."""
+
+    request: Request
+
+    @property
+    def database(self) -> Database:
+        return cast(Database, self.request.app.state.database)
+
+    @property
+    def token(self) -> str | None:
+        return self.request.cookies.get(COOKIE)
+
+    @property
+    def browser_words(self) -> Words:
+        """For pages without a person: the browser's language."""
+        return words(language_of(self.request.headers.get("accept-language", "")))
+
+    def visitor(self) -> Visitor:
+        with self.database.session(Scope.steward("portal")) as session:
+            return people.visitor(session, self.token)
+
+    @contextmanager
+    def read(self, action: Action) -> Iterator[Page]:
+        """Open a page that needs an action."""
+        visitor = self.visitor()
+        visitor.require(action)
+        with self.database.session(visitor.scope) as session:
+            yield Page(session, visitor, words(visitor.person.language), self.request)
+
+    @contextmanager
+    def act(self, action: Action, csrf: str) -> Iterator[Page]:
+        """Open a page that changes something: its form must be ours."""
+        with self.read(action) as page:
+            check_csrf(page.visitor.sign_in.csrf_token, csrf)
+            yield page
+
+
+def visit(request: Request) -> Visit:
+    return Visit(request)
+
+
+Visiting = Annotated[Visit, Depends(visit)]

@@ -1,0 +1,99 @@
+"""The error tree as pages, mapped once. Each says what is wrong and what to do."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from orchestrator.core.errors import BadInput, CoeError, NotFound, NotSignedIn
+from orchestrator.core.logging import log
+from orchestrator.entrypoints.portal.context import Visit
+from orchestrator.entrypoints.portal.i18n import N_
+from orchestrator.entrypoints.portal.render import render
+from orchestrator.entrypoints.portal.security import HEADERS
+from orchestrator.entrypoints.portal.words import words
+
+# status → (what is wrong, what to do)
+TEXTS = {
+    403: (
+        N_("Det här ingår inte i din roll"),
+        N_("Byt roll i menyn högst upp, eller be din processchef om en roll som räcker. Om du skickade ett "
+           "formulär: öppna sidan igen och skicka det en gång till."),
+    ),
+    404: (
+        N_("Vi hittar inte sidan"),
+        N_("Den finns inte, eller hör till en kommun eller process som du inte arbetar i. Sök på ärendenumret eller "
+           "gå till start."),
+    ),
+    405: (N_("Sidan kan inte användas så"), N_("Gå till start och börja om därifrån.")),
+    409: (
+        N_("Det går inte just nu"),
+        N_("Läget har ändrats sedan du öppnade sidan. Gå tillbaka, läs det nya läget och försök igen."),
+    ),
+    422: (
+        N_("Något i det du skrev går inte att läsa"),
+        N_("Gå tillbaka, rätta det och skicka igen. Inget har sparats."),
+    ),
+    503: (N_("En del av plattformen svarar inte"), N_("Försök igen om en stund. Inget har sparats.")),
+    500: (
+        N_("Det blev fel hos oss"),
+        N_("Inget har sparats. Försök igen. Om det upprepas, berätta för driften när det hände."),
+    ),
+}  # fmt: skip
+
+
+def error_page(request: Request, status: int, detail: str = "") -> Response:
+    """One page for all of them, in the visitor's language and with their menu if we know who it is."""
+    visit = Visit(request)
+    visitor, said = None, visit.browser_words
+    try:
+        visitor = visit.visitor()
+        said = words(visitor.person.language)
+    except Exception:
+        visitor = None  # not signed in, or the database itself is what failed: the page must come all the same
+    title, advice = TEXTS.get(status, TEXTS[500])
+    # Services write their sentences in English: they are shown to those who read English.
+    told = detail if said.language == "en" else ""
+    answer = render(
+        request, said, "error.html", status, visitor=visitor, title=said.gettext(title), advice=said.gettext(advice),
+        detail=told,
+    )  # fmt: skip
+    answer.headers.update(HEADERS)
+    return answer
+
+
+def to_sign_in(request: Request) -> Response:
+    """To the sign-in, and from there on to where the person was going."""
+    wanted = request.url.path if request.method == "GET" else "/"
+    if request.method == "GET" and request.url.query:
+        wanted += f"?{request.url.query}"
+    return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303)
+
+
+def add_error_pages(app: FastAPI) -> None:
+    """Our own errors, forms that do not fit, addresses that do not exist, and what nobody foresaw."""
+
+    @app.exception_handler(CoeError)
+    def _ours(request: Request, error: CoeError) -> Response:
+        return to_sign_in(request) if isinstance(error, NotSignedIn) else _page(request, error)
+
+    @app.exception_handler(RequestValidationError)
+    def _form(request: Request, _error: RequestValidationError) -> Response:
+        return _page(request, BadInput(""))
+
+    @app.exception_handler(HTTPException)
+    def _plain(request: Request, error: HTTPException) -> Response:
+        return _page(request, NotFound("")) if error.status_code == 404 else error_page(request, error.status_code)
+
+    @app.exception_handler(Exception)
+    def _unforeseen(request: Request, error: Exception) -> Response:
+        log.error("page_failed", path=request.url.path, problem=type(error).__name__)
+        if request.url.path.startswith("/api/"):
+            return PlainTextResponse("internal error", 500)
+        return error_page(request, 500)
+
+
+def _page(request: Request, error: CoeError) -> Response:
+    return error_page(request, error.status, error.message)

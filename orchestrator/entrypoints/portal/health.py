@@ -1,0 +1,80 @@
+"""Is the robot well? One answer for each subscription, from what is stored, nothing guessed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cronsim import CronSim, CronSimError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import STOCKHOLM, month_of
+from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.packages.models import Release
+from orchestrator.operations.queues import queries as queues
+from orchestrator.operations.runs import queries as runs
+from orchestrator.operations.runs.models import Run
+from orchestrator.operations.runs.service import ALIVE
+from orchestrator.outcomes.decisions.queries import Answers, answers
+
+
+@dataclass(frozen=True)
+class Health:
+    """`mood`: ok | warn | bad | off (has not worked yet). `ends`: how the last run's attempts ended."""
+
+    subscription: Subscription
+    release: Release
+    run: Run | None
+    ends: dict[str, int]
+    queue: queues.Waiting
+    waiting: queues.Waiting
+    answers: Answers
+    next_at: datetime | None
+
+    @property
+    def mood(self) -> str:
+        if self.run is None:
+            return "off"
+        if self.run.state == "crashed":
+            return "bad"
+        return "ok" if self.run.state == "completed" or self.run.state in ALIVE else "warn"
+
+    @property
+    def done(self) -> int:
+        return self.ends.get("done", 0) + self.ends.get("business", 0)
+
+    @property
+    def taken(self) -> int:
+        return sum(self.ends.values())
+
+
+def health(session: Session, codes: tuple[str, ...], process: str, now: datetime) -> list[Health]:
+    """Every active subscription in scope."""
+    asked = select(Subscription).where(Subscription.municipality_code.in_(codes), Subscription.state == "active")
+    if process:
+        asked = asked.where(Subscription.process == process)
+    rows = session.scalars(asked.order_by(Subscription.municipality_code, Subscription.process)).all()
+    return [_of(session, row, now) for row in rows]
+
+
+def next_run(schedule: str | None, now: datetime) -> datetime | None:
+    """When a cron schedule comes next, in Stockholm's time."""
+    if not schedule:
+        return None
+    try:
+        return next(CronSim(schedule, now.astimezone(STOCKHOLM)))
+    except (CronSimError, StopIteration):
+        return None
+
+
+def _of(session: Session, row: Subscription, now: datetime) -> Health:
+    place = (row.municipality_code,)
+    release = session.get_one(Release, row.release_id)
+    run = runs.latest(session, row.municipality_code, row.process, release.manifest.get("item_task"))
+    return Health(
+        subscription=row, release=release, run=run,
+        ends=runs.ends_by_run(session, [run.id])[run.id] if run else {},
+        queue=queues.waiting(session, place, "queued", row.process),
+        waiting=queues.waiting(session, place, "waiting", row.process),
+        answers=answers(session, place, month_of(now.astimezone(STOCKHOLM).date()), now, row.process),
+        next_at=next_run(row.schedule, now),
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""The menu, drawn from role × action, and what waits for the visitor. Only true figures, no invented rows."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from orchestrator.entrypoints.portal.i18n import N_
+from orchestrator.entrypoints.portal.words import Words
+from orchestrator.governance.people.rules import Action, Role
+from orchestrator.governance.people.service import Visitor
+from orchestrator.operations.queues import queries as queues
+from orchestrator.operations.runs import queries as runs
+
+# (path, word, the action that it needs)
+MENU = (
+    ("/", N_("Start"), Action.SEE_START),
+    ("/work-items", N_("Ärenden"), Action.SEE_WORK_ITEMS),
+    ("/runs", N_("Körningar"), Action.SEE_RUNS),
+    ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
+)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits: how many, why, and where to act. `menu` is the menu's path that shows the count."""
+
+    count: int
+    title: str
+    why: str
+    href: str
+    button: str
+    menu: str
+
+
+def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> list[Todo]:
+    """What waits for this person in this role."""
+    codes = tuple(place.code for place in visitor.municipalities)
+    process = visitor.grant.process or ""
+    if visitor.role in (Role.CASEWORKER, Role.BUSINESS_OWNER):
+        found = [_handed_over(session, codes, process, said, now)]
+    elif visitor.role is Role.OPERATIONS:
+        found = [_crashed(session, codes, said, now), _stopped_by_systems(session, codes, process, said, now)]
+    else:
+        found = []
+    return [thing for thing in found if thing.count]
+
+
+def _handed_over(session: Session, codes: tuple[str, ...], process: str, said: Words, now: datetime) -> Todo:
+    waiting = queues.waiting(session, codes, "waiting", process)
+    return Todo(
+        waiting.count,
+        said.ngettext("Ärende som roboten har lämnat över", "Ärenden som roboten har lämnat över", waiting.count),
+        _oldest(waiting, said, now),
+        "/work-items?state=waiting",
+        said.gettext("Visa ärendena"),
+        "/work-items",
+    )
+
+
+def _crashed(session: Session, codes: tuple[str, ...], said: Words, now: datetime) -> Todo:
+    count = runs.count(session, codes, "troubled", now - timedelta(days=1))
+    return Todo(
+        count,
+        said.ngettext("Körning som inte gick som den skulle", "Körningar som inte gick som de skulle", count),
+        said.gettext("Senaste dygnet. Ärendena har gått tillbaka till kön eller till en handläggare."),
+        "/runs?state=troubled",
+        said.gettext("Visa körningarna"),
+        "/runs",
+    )
+
+
+def _stopped_by_systems(session: Session, codes: tuple[str, ...], process: str, said: Words, now: datetime) -> Todo:
+    waiting = queues.waiting(session, codes, "waiting", process, kind="application")
+    return Todo(
+        waiting.count,
+        said.ngettext("Ärende som systemfel har stoppat", "Ärenden som systemfel har stoppat", waiting.count),
+        _oldest(waiting, said, now),
+        "/work-items?state=waiting",
+        said.gettext("Visa ärendena"),
+        "/work-items",
+    )
+
+
+def _oldest(waiting: queues.Waiting, said: Words, now: datetime) -> str:
+    if waiting.oldest_at is None:
+        return ""
+    waited = said.span((now - waiting.oldest_at).total_seconds())
+    return said.gettext("Det äldsta kom %(moment)s och har väntat %(waited)s.") % {
+        "moment": said.moment(waiting.oldest_at),
+        "waited": waited,
+    }

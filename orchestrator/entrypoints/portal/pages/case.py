@@ -1,0 +1,96 @@
+"""One case as a time line. Opening it is a read of personal matters: it is in the trail, and the page says so."""
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.processes import segment_title
+from orchestrator.entrypoints.portal.timeline import Case, reduced_case, whole_case
+from orchestrator.governance.audit import service as audit
+from orchestrator.governance.packages.models import Release
+from orchestrator.governance.people.rules import Action
+from orchestrator.operations.queues import queries
+from orchestrator.outcomes.benefits import queries as benefits
+
+router = APIRouter()
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+@router.get("/work-items/{item_id}")
+def case(visiting: Visiting, item_id: str) -> Response:
+    with visiting.read(Action.SEE_WORK_ITEMS) as page:
+        item = queries.one(page.session, item_id)
+        page.in_role(item.process)
+        if not page.may_open(item):
+            shown = reduced_case(page.session, item)
+            return page.html("case.html", **_common(page, shown), whole=False, benefit=None, release=None)
+        shown = whole_case(page.session, item)
+        audit.note(page.session, item.municipality_code, "case_opened", "work_item", item.id)
+        return page.html(
+            "case.html",
+            **_common(page, shown),
+            whole=True,
+            benefit=_benefit(page, shown),
+            release=_release(page, shown),
+        )
+
+
+def _common(page: Page, shown: Case) -> dict[str, Any]:
+    last = shown.last_attempt
+    return {
+        "case": shown, "item": shown.item, "title": _title(page, shown), "parameter_value": _parameter_value(page),
+        "municipality": page.place(shown.item.municipality_code),
+        "phases": last.phases if last else [],
+        "phases_total": sum(phase["seconds"] for phase in last.phases) if last else 0,
+    }  # fmt: skip
+
+
+def _title(page: Page, shown: Case) -> str:
+    """Återansökan för december, when the kind of case is known and may be read; else the reference."""
+    item = shown.item
+    if shown.assessment is None or not _MONTH.fullmatch(item.occurrence):
+        return page.words.gettext("Ärende %(reference)s") % {"reference": item.reference}
+    kind = page.words.told(segment_title(item.process, shown.assessment.segment))
+    month = page.words.month_name(item.occurrence)
+    return page.words.gettext("%(kind)s för %(month)s") % {"kind": kind, "month": month}
+
+
+def _benefit(page: Page, shown: Case) -> dict[str, Any] | None:
+    found = benefits.line_of(page.session, shown.item)
+    if found is None:
+        return None
+    line, baseline = found
+    return {"line": line, "baseline": baseline, "net": Decimal(line.net_minutes)}
+
+
+def _release(page: Page, shown: Case) -> Release | None:
+    if shown.decision:
+        return page.session.get(Release, shown.decision.robot_release_id)
+    run = shown.runs.get(shown.last_attempt.run_id) if shown.last_attempt else None
+    return page.session.get(Release, run.release_id) if run else None
+
+
+def _parameter_value(page: Page) -> Any:
+    """How a value in force is written: amounts as amounts, tables by their size."""
+
+    def written(parameter: dict[str, Any]) -> str:
+        value, unit = parameter["value"], parameter.get("unit", "")
+        if isinstance(value, bool):
+            return page.words.gettext("ja") if value else page.words.gettext("nej")
+        if isinstance(value, list):
+            return page.words.ngettext("%d rad", "%d rader", len(value)) % len(value)
+        if isinstance(value, dict):
+            return ", ".join(f"{name}: {_plain(page, part, unit)}" for name, part in value.items())
+        return _plain(page, value, unit)
+
+    return written
+
+
+def _plain(page: Page, value: Any, unit: str) -> str:
+    if isinstance(value, int) and unit.startswith("SEK_ore"):
+        return page.words.kronor(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

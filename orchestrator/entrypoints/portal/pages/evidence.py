@@ -1,0 +1,43 @@
+"""Pictures and documents that robots kept: shown or downloaded after a check of scope and right."""
+
+from fastapi import APIRouter, Response
+
+from orchestrator.core.errors import NotAllowed
+from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.governance.audit import service as audit
+from orchestrator.governance.people.rules import Action
+from orchestrator.operations.queues import queries as queues
+from orchestrator.operations.runs import evidence
+from orchestrator.operations.runs import queries as runs
+from orchestrator.operations.runs.models import Evidence
+
+router = APIRouter()
+_SHOWN = ("image/png", "image/jpeg", "image/webp")
+_ENDINGS = {"log_html": "html", "output_xml": "xml", "trace": "zip"}
+
+
+@router.get("/evidence/{evidence_id}")
+def show(visiting: Visiting, evidence_id: str) -> Response:
+    """A masked picture is shown; everything else is a download: a log is a page with scripts of its own."""
+    with visiting.read(Action.SEE_START) as page:
+        row, content = evidence.read(page.session, evidence_id)
+        _check(page, row)
+        audit.note(page.session, row.municipality_code, "evidence_opened", "evidence", row.id, kind=row.kind)
+        headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+        if row.content_type in _SHOWN:
+            return Response(content, media_type=row.content_type, headers=headers)
+        name = f"{row.kind}-{row.id[:12]}.{_ENDINGS.get(row.kind, 'bin')}"
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def _check(page: Page, row: Evidence) -> None:
+    """What shows a case needs the right to open that case; a run's own documents the right to see runs."""
+    if row.work_item_id is None:
+        page.visitor.require(Action.SEE_RUNS)
+        page.in_role(runs.one(page.session, row.run_id).process)
+        return
+    item = queues.one(page.session, row.work_item_id)
+    page.in_role(item.process)
+    if not page.may_open(item):
+        raise NotAllowed("Only those who may open the case see its pictures. Ask its municipality.")

@@ -1,0 +1,34 @@
+"""Runs: which go on now, which ended, which went wrong."""
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Response
+
+from orchestrator.core.errors import BadInput
+from orchestrator.entrypoints.portal.context import Visiting
+from orchestrator.governance.packages.models import Release
+from orchestrator.governance.people.rules import Action
+from orchestrator.operations.runs import queries
+
+router = APIRouter()
+
+
+@router.get("/runs")
+def run_list(visiting: Visiting, state: str = "", municipality: str = "", before: str = "") -> Response:
+    if state and state not in queries.GROUPS:
+        raise BadInput("Choose one of the states in the list.")
+    with visiting.read(Action.SEE_RUNS) as page:
+        found, next_key = queries.find(page.session, queries.RunFilter(page.choose(municipality), state, before))
+        asked = {"state": state, "municipality": municipality}
+        kept = {name: value for name, value in asked.items() if value}
+        releases = {run.release_id: page.session.get(Release, run.release_id) for run in found}
+        return page.html(
+            "runs.html", found=found, asked=asked, filtered=bool(kept), paged=bool(before), page=page,
+            ends=queries.ends_by_run(page.session, [run.id for run in found]), releases=releases,
+            alive=queries.count(page.session, page.codes, "alive"), here=_link(kept),
+            next=_link(kept | {"before": next_key}) if next_key else None,
+        )  # fmt: skip
+
+
+def _link(values: dict[str, str]) -> str:
+    return "/runs" + (f"?{urlencode(values)}" if values else "")

@@ -1,0 +1,70 @@
+"""The start page: what needs you, how the robot is, the month so far in words."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from orchestrator.core.clock import STOCKHOLM, month_of
+from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.health import health
+from orchestrator.governance.people.rules import Action
+from orchestrator.operations.queues.queries import states_of_month
+from orchestrator.outcomes.benefits.queries import by_month
+from orchestrator.outcomes.decisions.queries import Answers, answers
+
+router = APIRouter()
+_NOON, _EVENING = 10, 18
+
+
+@dataclass(frozen=True)
+class MonthInWords:
+    """Of the items received this month. What is open is in none of the four; in shadow nothing was written."""
+
+    received: int
+    straight_through: int
+    handed_over: int
+    stopped: int
+    shadowed: int
+
+    @property
+    def handled(self) -> int:
+        return self.straight_through + self.handed_over + self.stopped + self.shadowed
+
+
+@router.get("/")
+def start(visiting: Visiting) -> Response:
+    with visiting.read(Action.SEE_START) as page:
+        month = month_of(page.now.astimezone(STOCKHOLM).date())
+        saved = by_month(page.session, page.codes, month, page.process) if _may_see_figures(page) else []
+        answered = answers(page.session, page.codes, month, page.now, page.process)
+        return page.html(
+            "start.html", greeting=_greeting(page), month=month, told=_month(page, month, answered), page=page,
+            saved=saved, answers=answered,
+            wells=health(page.session, page.codes, page.process, page.now),
+        )  # fmt: skip
+
+
+def _may_see_figures(page: Page) -> bool:
+    return page.visitor.may(Action.SEE_TIME_SAVED)
+
+
+def _month(page: Page, month: str, answered: Answers) -> MonthInWords:
+    counts = states_of_month(page.session, page.codes, month, page.process)
+    done = sum(count for (state, _), count in counts.items() if state == "done")
+    return MonthInWords(
+        received=sum(counts.values()),
+        straight_through=answered.answered,
+        shadowed=done - answered.answered,
+        handed_over=counts.get(("waiting_human", "business"), 0),
+        stopped=counts.get(("waiting_human", "application"), 0),
+    )
+
+
+def _greeting(page: Page) -> str:
+    hour = page.now.astimezone(STOCKHOLM).hour
+    name = {"name": page.visitor.person.name.split()[0]}
+    if hour < _NOON:
+        return page.words.gettext("God morgon, %(name)s") % name
+    if hour < _EVENING:
+        return page.words.gettext("Hej, %(name)s") % name
+    return page.words.gettext("God kväll, %(name)s") % name
