@@ -137,3 +137,14 @@ DOCUMENTS = {
     "output_xml": N_("Robotens utdata (XML)"),
     "trace": N_("Spårning"),
 }
+# Why a run ended, as the worker and the reconciler write it; anything else is shown as it stands.
+RUN_CAUSES = {
+    "a task failed: see the log": N_("En uppgift misslyckades. Loggen säger vilken."),
+    "time-out": N_("Körningen tog längre tid än den får."),
+    "no sign of life from the worker for 30 seconds": N_("Arbetaren gav inga livstecken på 30 sekunder."),
+    "the worker was stopped": N_("Arbetaren stängdes av."),
+    "cancelled in Prefect": N_("Avbruten i Prefect."),
+    "stopped by a person": N_("Stoppad av en människa."),
+    "stopped before it began": N_("Stoppad innan den började."),
+    "cancelled before it began": N_("Avbruten innan den började."),
+}

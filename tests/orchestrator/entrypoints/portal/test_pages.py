@@ -144,7 +144,9 @@ def test_a_run_tells_what_it_does_and_what_it_did(town: Town, as_person: SignIn)
     assert "Klar 1 klara, 1 lämnade över, 1 systemfel" in ended
     assert "Robotens logg (HTML)" in ended
     assert "Stoppa körningen" not in ended
-    assert "Orsak: no sign of life" in _plain(client.get(f"/runs/{town.runs['crashed']}").text)
+    assert "Orsak: Arbetaren gav inga livstecken på 30 sekunder." in _plain(
+        client.get(f"/runs/{town.runs['crashed']}").text
+    )
 
 
 def test_a_log_is_a_download_and_never_a_page_of_ours(town: Town, as_person: SignIn) -> None:
