@@ -18,6 +18,12 @@ from tests.support.postgres import postgres_server, server_programs
 _numbers = itertools.count()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that drive pytest-playwright's browser come last: its event loop stays with the main thread for good,
+    and neither `asyncio.run` nor a robot's own Playwright can start beside it."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     programs = server_programs()
