@@ -1,27 +1,30 @@
 """Fill the testbed: background into the systems' databases, then every application through the e-service's door.
 
-``python -m infra.testbed.seed --url URL --data DIR --seed N --count 12 --municipality 1287``
+``python -m infra.testbed.seed --url URL --data DIR --seed N --count 12 --municipality 1287 --vendor sambis``, once
+for each municipality.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from infra.testbed import answer_key
 from infra.testbed.app import Stores
 from infra.testbed.eservice import service as eservice
-from infra.testbed.generator import PlannedCase, plan
+from infra.testbed.generator import PlannedCase, decide_afterwards, plan
 from infra.testbed.generator.history import citizens, form_fields, masked, months_known, register_rows, sambis_history
-from infra.testbed.sambis import access, intake
 from infra.testbed.shell import later_month, today
 from infra.testbed.ssbtek import registers
+from infra.testbed.vendors import DEFAULT, VENDORS
 
 CASEWORKERS = {"anna.lund": "Anna Lund", "erik.sand": "Erik Sand"}
 CASEWORKER_PASSWORD = "handlaggare-demo"
+ROBOT_PASSWORD = "robot-demo-2026"
 
 
 def main() -> None:
@@ -30,23 +33,21 @@ def main() -> None:
     month = use.month or later_month(today().isoformat()[:7], 1)
     if not first <= month <= last:
         sys.exit(f"No norm is known for {month}. Choose --month between {first} and {last}, or set COE_TODAY.")
+    if use.municipality in answer_key.read(use.data)["municipalities"]:
+        sys.exit(f"Municipality {use.municipality} is filled already. Give another --municipality, or empty the "
+                 "testbed first: POST /admin/reset, or the button on /admin.")  # fmt: skip
     stores = Stores.open(use.data)
-    if stores.sambis.row("SELECT 1 FROM dossier"):
-        sys.exit("The testbed is filled already. Empty it first: POST /admin/reset, or the button on /admin.")
-    cases = plan(use.seed, use.count, use.municipality, month)
-    add_accounts(stores, use.municipality, use.robot_password)
-    for number, case in enumerate(cases, 1):
-        add_background(stores, case, number)
+    cases = planned(stores, use.seed, use.count, use.municipality, month)
+    if use.shadow_slips is not None:
+        decide_afterwards(cases, use.shadow_slips, f"{use.seed}:{use.municipality}")
+    lay_background(stores, cases, use.municipality, use.vendor, use.robot_password)
     answers = []
     for case in cases:
         with httpx.Client(base_url=use.url, timeout=30) as browser:
-            reference = file_application(browser, case)
-        answers.append(
-            {"reference": reference, "person": masked(case.people[0]["number"]), "kind": case.kind, **case.answer}
-        )
-    key = {"month": month, "municipality": use.municipality, "cases": answers}
-    (use.data / "answer_key.json").write_text(json.dumps(key, ensure_ascii=False, indent=2) + "\n")
-    print(f"{len(cases)} applications for {month} filed at {use.url}")
+            answers.append(answer(case, file_application(browser, case)))
+    about = {"vendor": use.vendor, "month": month, "seed": use.seed, "shadow_slips": use.shadow_slips}
+    answer_key.add(use.data, use.municipality, about, answers)
+    print(f"{len(cases)} applications for {month} filed at {use.url} for municipality {use.municipality}")
 
 
 def arguments() -> argparse.Namespace:
@@ -55,30 +56,73 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="The running testbed's data folder.")
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--count", type=int, default=12)
-    parser.add_argument("--municipality", default="1287")
+    parser.add_argument("--municipality", default=eservice.DEFAULT_MUNICIPALITY)
+    parser.add_argument("--vendor", choices=sorted(VENDORS), default=DEFAULT, help="The municipality's case system.")
     parser.add_argument("--month", help="The month applied for, YYYY-MM; the month after today's if left out.")
-    parser.add_argument("--robot-password", default="robot-demo-2026")
+    parser.add_argument("--robot-password", default=ROBOT_PASSWORD)
+    parser.add_argument(
+        "--shadow-slips", type=share, metavar="SHARE",
+        help="The municipality is in shadow: hold what caseworkers decide, with this share of slips (0 to 1).",
+    )  # fmt: skip
     return parser.parse_args()
 
 
+def share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("a share is from 0 to 1, such as 0.1")
+    return value
+
+
+def planned(stores: Stores, seed: int, count: int, municipality: str, month: str) -> list[PlannedCase]:
+    """A plan beside what the testbed holds already: kinds that are missing come first, and nobody comes twice."""
+    held = {case["kind"] for case in answer_key.read(stores.data)["cases"]}
+    return plan(seed, count, municipality, month, held, eservice.numbers_known(stores.eservice))
+
+
+def lay_background(
+    stores: Stores, cases: list[PlannedCase], municipality: str, vendor: str = DEFAULT,
+    robot_password: str = ROBOT_PASSWORD,
+) -> None:  # fmt: skip
+    """Which case system the municipality has, its accounts, and what every system knows beforehand."""
+    eservice.add_municipality(stores.eservice, municipality, vendor)
+    add_accounts(stores, municipality, robot_password)
+    first = len(answer_key.read(stores.data)["cases"]) + 1
+    for number, case in enumerate(cases, first):
+        add_background(stores, case, number)
+
+
+def login_of(caseworker: str, municipality: str) -> str:
+    """An account belongs to one municipality: ``anna.lund`` to the first one, ``anna.lund-1233`` to another."""
+    return caseworker if municipality == eservice.DEFAULT_MUNICIPALITY else f"{caseworker}-{municipality}"
+
+
 def add_accounts(stores: Stores, municipality: str, robot_password: str) -> None:
-    """The robot and two caseworkers, in Sambis and in the register portal."""
+    """The robot and two caseworkers, in the municipality's case system and in the register portal."""
+    vendor = stores.vendor_of(municipality)
     accounts = [(f"robot-{municipality}", f"Robot {municipality}", robot_password)]
-    accounts += [(username, name, CASEWORKER_PASSWORD) for username, name in CASEWORKERS.items()]
+    accounts += [(login_of(name, municipality), title, CASEWORKER_PASSWORD) for name, title in CASEWORKERS.items()]
     for username, name, password in accounts:
-        access.add_account(stores.sambis, username, password, name, municipality)
+        VENDORS[vendor].access.add_account(stores.case_systems[vendor], username, password, name, municipality)
         registers.add_account(stores.registers, username, password, name)
 
 
 def add_background(stores: Stores, case: PlannedCase, number: int) -> None:
     """What the systems know before the application comes."""
+    vendor = stores.vendor_of(case.municipality)
     if case.known:
-        intake.add_history(stores.sambis, sambis_history(case, number))
+        VENDORS[vendor].intake.add_history(stores.case_systems[vendor], sambis_history(case, number))
     for adult in case.adults:
         errors = case.register_errors.get(adult["role"], [])
         registers.add_person(stores.registers, adult["number"], register_rows(case, adult["role"]), errors)
     for citizen in citizens(case):
         eservice.add_citizen(stores.eservice, citizen)
+
+
+def answer(case: PlannedCase, reference: str) -> dict[str, Any]:
+    """The case's line of the answer key."""
+    line = {"reference": reference, "person": masked(case.people[0]["number"]), "kind": case.kind, **case.answer}
+    return line | ({"caseworker": case.caseworker} if case.caseworker else {})
 
 
 def file_application(browser: httpx.Client, case: PlannedCase) -> str:

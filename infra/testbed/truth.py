@@ -1,4 +1,4 @@
-"""What really stands in the case system, read from its own database past every screen.
+"""What really stands in the case systems, read from their own databases past every screen.
 
 ``python -m infra.testbed.truth --data DIR`` prints it as JSON.
 """
@@ -7,53 +7,35 @@ from __future__ import annotations
 
 import argparse
 import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
+from infra.testbed.eservice import service as eservice
+from infra.testbed.vendors import VENDORS
+
 Json = dict[str, Any]
-_DECISIONS = """
-SELECT amount_ore, outcome, external_key AS key, month, decided_by FROM decision WHERE reference = ? ORDER BY id
-"""
-_CALCULATIONS = """
-SELECT external_key AS key, month,
-  (SELECT sum(CASE part WHEN 'incomes' THEN -amount_ore ELSE amount_ore END)
-   FROM calculation_line WHERE calculation_id = calculation.id) AS amount_ore
-FROM calculation WHERE reference = ? ORDER BY id
-"""
 
 
 def read(data: Path) -> Json:
-    """``{"cases": [{"reference", "decisions": […], "calculations": […], "journal": […]}]}``, amounts in öre."""
-    file = Path(data) / "sambis.db"
-    if not file.exists():
+    """``{"cases": [{"vendor", "reference", "state", "decisions", "calculations", "journal", "letters"}]}``.
+
+    Amounts in öre. ``letters`` are the e-service's: ``arrived_at`` and, once the citizen has read it, ``opened_at``.
+    """
+    found = [vendor for vendor in VENDORS.values() if (Path(data) / f"{vendor.name}.db").exists()]
+    if not found:
         raise FileNotFoundError(f"No case system has kept anything in {data}: is this the testbed's --data folder?")
-    db = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)
-    db.row_factory = sqlite3.Row
-    try:
-        rows = db.execute("SELECT reference, state FROM application ORDER BY reference").fetchall()
-        return {"cases": [_case(db, row) for row in rows]}
-    finally:
-        db.close()
-
-
-def _case(db: sqlite3.Connection, row: sqlite3.Row) -> Json:
-    reference = row["reference"]
-
-    def rows(sql: str) -> list[Json]:
-        return [dict(found) for found in db.execute(sql, (reference,)).fetchall()]
-
+    letters = eservice.letters_opened(Path(data))
     return {
-        "reference": reference,
-        "state": row["state"],
-        "decisions": rows(_DECISIONS),
-        "calculations": rows(_CALCULATIONS),
-        "journal": rows("SELECT title, text, external_key AS key FROM journal_note WHERE reference = ? ORDER BY id"),
+        "cases": [
+            {"vendor": vendor.name, **case, "letters": letters.get(case["reference"], [])}
+            for vendor in found
+            for case in vendor.truth.read(Path(data))["cases"]
+        ]
     }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="infra.testbed.truth", description="What the case system's database holds.")
+    parser = argparse.ArgumentParser(prog="infra.testbed.truth", description="What the case systems' databases hold.")
     parser.add_argument("--data", type=Path, required=True)
     print(json.dumps(read(parser.parse_args().data), ensure_ascii=False))
 

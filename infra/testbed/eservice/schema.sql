@@ -1,4 +1,6 @@
 -- The e-service's own tables. A draft and a sent application are kept as the citizen filled them in (JSON).
+-- Which case system each municipality has: there its applications go.
+CREATE TABLE IF NOT EXISTS municipality (code TEXT PRIMARY KEY, vendor TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS citizen (
   number TEXT PRIMARY KEY, first_name TEXT NOT NULL, last_name TEXT NOT NULL, address TEXT NOT NULL, municipality TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS session (token_hash TEXT PRIMARY KEY, number TEXT NOT NULL REFERENCES citizen);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,25 @@ def open_store(data: Path) -> Store:
     return Store(data / "eservice.db", (HERE / "eservice" / "schema.sql").read_text())
 
 
+def add_municipality(store: Store, code: str, vendor: str) -> None:
+    with store.write() as db:
+        db.execute("INSERT OR REPLACE INTO municipality VALUES (?, ?)", (code, vendor))
+
+
+def vendor_of(store: Store, code: str) -> str | None:
+    """Whose case system the municipality has; None where it has not been told."""
+    row = store.row("SELECT vendor FROM municipality WHERE code = ?", code)
+    return str(row["vendor"]) if row else None
+
+
+def numbers_known(store: Store) -> set[str]:
+    """Every personal number that is in an application or belongs to a citizen."""
+    known = {str(row["number"]) for row in store.rows("SELECT number FROM citizen")}
+    for row in store.rows("SELECT content FROM application"):
+        known |= {value for name, value in json.loads(row["content"]).items() if name.endswith("_nummer")}
+    return known
+
+
 def add_citizen(store: Store, citizen: Json) -> None:
     with store.write() as db:
         db.execute(
@@ -34,7 +54,7 @@ def citizens(store: Store) -> list[Any]:
 def sign_in(store: Store, number: str) -> str:
     """Whoever shows a test personal number is let in: it stands in for an e-identification."""
     add_citizen(store, {"number": number, "first_name": "Test", "last_name": f"Person {number[-4:]}",
-                        "address": "Provvägen 1, 231 00 Trelleborg", "municipality": DEFAULT_MUNICIPALITY})  # fmt: skip
+                        "address": "Provvägen 1, 200 00 Provstad", "municipality": DEFAULT_MUNICIPALITY})  # fmt: skip
     token = new_token()
     with store.write() as db:
         db.execute("INSERT INTO session VALUES (?, ?)", (token_hash(token), number))
@@ -145,9 +165,26 @@ def receive_decision(store: Store, decision: Json) -> None:
 
 
 def open_letter(store: Store, number: str, letter_id: int) -> Json | None:
-    """The letter, and the note that it has been opened."""
+    """The letter, and the note of when it was opened first."""
     found = next((letter for letter in letters(store, number) if letter["id"] == letter_id), None)
     if found and not found["opened_at"]:
+        found["opened_at"] = now()
         with store.write() as db:
-            db.execute("UPDATE letter SET opened_at = ? WHERE id = ?", (now(), letter_id))
+            db.execute("UPDATE letter SET opened_at = ? WHERE id = ?", (found["opened_at"], letter_id))
+    return found
+
+
+def letters_opened(data: Path) -> dict[str, list[Json]]:
+    """Of each application its letters: when they came and when the citizen opened them, read past every screen."""
+    file = data / "eservice.db"
+    if not file.exists():
+        return {}
+    found: dict[str, list[Json]] = {}
+    db = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)
+    try:
+        rows = db.execute("SELECT reference, arrived_at, opened_at FROM letter ORDER BY id").fetchall()
+    finally:
+        db.close()
+    for reference, arrived_at, opened_at in rows:
+        found.setdefault(reference, []).append({"arrived_at": arrived_at, "opened_at": opened_at})
     return found

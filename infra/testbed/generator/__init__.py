@@ -4,7 +4,8 @@ Its norm table, ceilings and arithmetic are written out here once more on purpos
 asked the rules would only repeat their mistakes.
 """
 
+from infra.testbed.generator.afterwards import decide_afterwards
 from infra.testbed.generator.case import PlannedCase
 from infra.testbed.generator.plan import plan
 
-__all__ = ["PlannedCase", "plan"]
+__all__ = ["PlannedCase", "decide_afterwards", "plan"]

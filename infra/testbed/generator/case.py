@@ -20,19 +20,27 @@ REGISTER = {
     "parental_benefit": ("fk", "Föräldrapenning", "Utbetalning", 17),
     "activity_support": ("fk", "Aktivitetsstöd", "Utbetalning", 16),
     "unemployment_benefit": ("so", "A-kassa", "Utbetalning", 16),
+    "student_aid": ("csn", "Studiehjälp", "Utbetalning", 25),
+    "pension": ("fk", "Pensionsmyndigheten: Ålderspension", "Utbetalning", 19),
     "salary": ("skv", "Lön (AGI)", "Kontant ersättning", 13),
 }
 
 
 @dataclass
 class Income:
-    """What one person gets of one kind: last month, this month, and whether they say so. Kronor."""
+    """What one person gets of one kind: last month, this month, and whether they say so. Kronor.
+
+    ``late``: nothing has been paid in the control month, so the payment of the month before it counts.
+    ``told``: another amount than the right one is stated.
+    """
 
     kind: str
     person: str
     before: int | None
     now: int | None
     stated: bool = True
+    late: bool = False
+    told: int | None = None
 
 
 @dataclass
@@ -55,6 +63,11 @@ class PlannedCase:
     incomes: list[Income]
     received_at: str = ""
     housing_form: str = "tenancy"
+    housing_before: str | None = None
+    shared_dwelling: int | None = None
+    days: dict[str, int] = field(default_factory=dict)
+    lunch_away: set[str] = field(default_factory=set)
+    school: dict[str, str] = field(default_factory=dict)
     known: bool = True
     activity: list[Json] = field(default_factory=list)
     certificate: list[Json] = field(default_factory=list)
@@ -67,9 +80,11 @@ class PlannedCase:
     newborn: str | None = None
     second_norm: str | None = None
     decided_already: bool = False
+    uncalculated: bool = False
     register_extra: dict[str, list[Json]] = field(default_factory=dict)
     register_errors: dict[str, list[Json]] = field(default_factory=dict)
     answer: Json = field(default_factory=dict)
+    caseworker: Json | None = None
 
     @property
     def adults(self) -> list[Json]:
@@ -112,17 +127,35 @@ class PlannedCase:
 
     def household(self) -> Json:
         children = [
-            {"person": child["role"], "days": 30, "lunch_away": False,
-             "school": "compulsory" if age_in(child["number"], self.month) >= 6 else "none"}
+            {"person": child["role"], "days": self.days.get(child["role"], 30),
+             "lunch_away": child["role"] in self.lunch_away, "school": self._school(child)}
             for child in self.children
         ]  # fmt: skip
-        return {"civil_status": self.civil_status, "housing_form": self.housing_form, "shared_dwelling_persons": None,
-                "children": children}  # fmt: skip
+        return {"civil_status": self.civil_status, "housing_form": self.housing_form,
+                "shared_dwelling_persons": self.shared_dwelling, "children": children}  # fmt: skip
+
+    def _school(self, child: Json) -> str:
+        age = age_in(child["number"], self.month)
+        return self.school.get(child["role"], "none" if age < 6 else "compulsory")
+
+    def norm_children(self, month: str, children: list[Json] | None = None) -> list[norm.Child]:
+        """The children as the norm sees them in a month."""
+        return [
+            norm.Child(age_in(child["number"], month), child["role"] in self.lunch_away)
+            for child in (self.children if children is None else children)
+        ]
+
+    def youth_excess(self) -> int:
+        """What counts of the children's own work: this month's part above one prisbasbelopp in the year, in kronor."""
+        left = norm.PRISBASBELOPP[int(self.control_month[:4])] * 100
+        above = (row["earned_before_ore"] + row["own_work_ore"] - left for row in self.child_earning)
+        over = [max(0, min(more, row["own_work_ore"])) for more, row in zip(above, self.child_earning, strict=True)]
+        return sum(over) // 100
 
     def result_now(self) -> int:
         """Norm and costs less what counts of the incomes, this month, in kronor."""
-        ages = [age_in(child["number"], self.month) for child in self.children]
-        total = norm.norm_kronor(self.month, len(self.adults), ages) + sum(cost.now or 0 for cost in self.costs)
+        total = norm.norm_kronor(self.month, len(self.adults), self.norm_children(self.month))
+        total += sum(cost.now or 0 for cost in self.costs) - self.youth_excess()
         return total - sum(self.counted(income, income.now or 0, self.control_month) for income in self.incomes)
 
     def births_before(self) -> str:

@@ -6,8 +6,8 @@ import calendar
 from typing import Any
 
 from infra.testbed.generator import norm
-from infra.testbed.generator.case import REGISTER, PlannedCase
-from infra.testbed.generator.people import age_in, birth_on
+from infra.testbed.generator.case import REGISTER, Income, PlannedCase
+from infra.testbed.generator.people import birth_on
 from infra.testbed.shell import later_month
 
 Json = dict[str, Any]
@@ -15,7 +15,7 @@ CASEWORKER = "Anna Lund"
 
 
 def sambis_history(case: PlannedCase, number: int) -> Json:
-    """The dossier as caseworkers left it after last month's decision."""
+    """The dossier, of whatever vendor, as caseworkers left it after last month's decision."""
     reference = f"EB-{case.control_month}-{number:04d}"
     saved_at = f"{case.comparison_month}-24 10:{number % 60:02d}:00"
     calculation = _calculation(case, reference, saved_at)
@@ -28,7 +28,8 @@ def sambis_history(case: PlannedCase, number: int) -> Json:
         "municipality": case.municipality, "people": case.people, "contact": case.contact,
         "household": case.household(),
         "activity": case.activity, "certificate": case.certificate, "incentive": case.incentive,
-        "child_earning": case.child_earning, "warnings": case.warnings, "calculations": [calculation],
+        "child_earning": case.child_earning, "warnings": case.warnings,
+        "calculations": [] if case.uncalculated else [calculation],
         "decisions": decisions,
     }  # fmt: skip
 
@@ -53,28 +54,39 @@ def _calculation(case: PlannedCase, reference: str, saved_at: str) -> Json:
              for kind in ("riksnorm", case.second_norm) if kind]  # fmt: skip
     return {
         "reference": reference, "month": month, "external_key": "", "civil_status": case.civil_status,
-        "housing_form": case.housing_form, "adults": len(case.adults), "children": case.births_before(),
+        "housing_form": case.housing_before or case.housing_form, "adults": len(case.adults),
+        "children": case.births_before(),
         "saved_by": CASEWORKER, "saved_at": saved_at, "norms": norms, "lines": _lines_before(case),
     }  # fmt: skip
 
 
 def _lines_before(case: PlannedCase) -> list[Json]:
     month = case.control_month
-    ages = [age_in(child["number"], month) for child in case.children_before()]
-    lines = [_line("norm", "", "", line.label, line.kronor) for line in norm.norm_lines(month, len(case.adults), ages)]
-    lines += [_line("costs", c.kind, "", "Godkänd kostnad", c.before) for c in case.costs if c.before is not None]
-    for income in case.incomes:
-        if income.before is None:
+    children = case.norm_children(month, case.children_before())
+    costs = [(cost.kind, cost.before) for cost in case.costs if cost.before is not None]
+    return lines(case, month, children, costs, [(income, income.before) for income in case.incomes])
+
+
+def lines(
+    case: PlannedCase, month: str, children: list[norm.Child], costs: list[tuple[str, int]],
+    incomes: list[tuple[Income, int | None]],
+) -> list[Json]:  # fmt: skip
+    """The rows of a calculation for a month, as a caseworker types them."""
+    typed = [_line("norm", "", "", line.label, line.kronor)
+             for line in norm.norm_lines(month, len(case.adults), children)]  # fmt: skip
+    typed += [_line("costs", kind, "", "Godkänd kostnad", kronor) for kind, kronor in costs]
+    for income, kronor in incomes:
+        if kronor is None:
             continue
-        lines.append(_line("incomes", income.kind, income.person, "Nettobelopp", income.before))
-        counted = case.counted(income, income.before, case.comparison_month)
-        if counted != income.before:
-            lines.append(_line("incomes", "", income.person, "Avdrag jobbstimulans 25 %", counted - income.before))
-    return lines
+        typed.append(_line("incomes", income.kind, income.person, "Nettobelopp", kronor))
+        counted = case.counted(income, kronor, later_month(month, -1))
+        if counted != kronor:
+            typed.append(_line("incomes", "", income.person, "Avdrag jobbstimulans 25 %", counted - kronor))
+    return typed
 
 
-def _line(part: str, kind: str, person: str, label: str, kronor: int | None) -> Json:
-    return {"part": part, "kind": kind, "person": person, "label": label, "amount_ore": (kronor or 0) * 100}
+def _line(part: str, kind: str, person: str, label: str, kronor: int) -> Json:
+    return {"part": part, "kind": kind, "person": person, "label": label, "amount_ore": kronor * 100}
 
 
 def register_rows(case: PlannedCase, role: str) -> list[Json]:
@@ -84,7 +96,7 @@ def register_rows(case: PlannedCase, role: str) -> list[Json]:
         if income.person != role:
             continue
         for month, kronor in (
-            (case.control_month, income.now),
+            (case.control_month, None if income.late else income.now),
             (case.comparison_month, _earlier(income.before, income.now)),
         ):
             if kronor is not None:
@@ -130,10 +142,11 @@ def _income_fields(case: PlannedCase) -> dict[str, str]:
     stated = [income for income in case.incomes if income.stated and income.now is not None]
     fields: dict[str, str] = {}
     for row, income in enumerate(stated, 1):
+        month = case.comparison_month if income.late else case.control_month
         fields |= {
             f"inkomst_{row}_slag": income.kind, f"inkomst_{row}_person": income.person,
-            f"inkomst_{row}_belopp": str(income.now),
-            f"inkomst_{row}_dag": f"{case.control_month}-{REGISTER[income.kind][3]:02d}",
+            f"inkomst_{row}_belopp": str(income.now if income.told is None else income.told),
+            f"inkomst_{row}_dag": f"{month}-{REGISTER[income.kind][3]:02d}",
         }  # fmt: skip
     return fields
 

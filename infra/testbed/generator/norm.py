@@ -12,6 +12,11 @@ CHILD = {
     2026: ((0, 2740), (2, 3060), (3, 2720), (6, 3060), (10, 3820), (14, 4390), (18, 4960), (20, 5000)),
     2025: ((0, 2720), (2, 3030), (3, 2700), (6, 3030), (10, 3790), (14, 4350), (18, 4920), (20, 4960)),
 }
+# The lower amount of a child who eats lunch away from home on weekdays; the table has it up to six years.
+CHILD_LUNCH = {
+    2026: ((0, 2560), (2, 2800), (3, 2500), (6, 2720)),
+    2025: ((0, 2540), (2, 2780), (3, 2480), (6, 2700)),
+}
 SINGLE = {2026: 3940, 2025: 3910}
 COUPLE = {2026: 7100, 2025: 7050}
 COMMON = {
@@ -20,7 +25,11 @@ COMMON = {
 }
 EACH_MORE = {2026: 190, 2025: 190}
 
-ELECTRICITY_CEILING = 800
+CEILINGS = {"electricity": 800, "home_insurance": 200, "commuting": 1120, "union_fee": 600, "unemployment_fund": 200}
+# Barnbidrag and studiehjälp, a month (SFB 15 kap. 3 §; studiehjälp the same, from memory).
+CHILD_ALLOWANCE = STUDY_AID = 1250
+# Own work of a child is not counted up to one prisbasbelopp in the calendar year (SoL 12 kap. 9 §; amounts S).
+PRISBASBELOPP = {2026: 59200, 2025: 58800}
 # 25 % of a salary is disregarded while the work incentive is in force (SoL 12 kap. 8 §).
 INCENTIVE_SHARE = (1, 4)
 
@@ -30,19 +39,25 @@ class Line(NamedTuple):
     kronor: int
 
 
-def norm_lines(month: str, adults: int, ages: list[int]) -> list[Line]:
+class Child(NamedTuple):
+    age: int
+    lunch_away: bool = False
+
+
+def norm_lines(month: str, adults: int, children: list[Child]) -> list[Line]:
     """The norm's parts for a household with all its children at home the whole month."""
     year = int(month[:4])
     lines = [Line("Ensamstående vuxen", SINGLE[year]) if adults == 1 else Line("Sammanboende vuxna", COUPLE[year])]
-    lines += [Line(f"Barn {age} år", child_kronor(year, age)) for age in ages]
-    return [
-        *lines,
-        Line(f"Gemensamma kostnader, {adults + len(ages)} personer", common_kronor(year, adults + len(ages))),
-    ]
+    for child in children:
+        lunch = ", lunch utanför hemmet" if child.lunch_away else ""
+        lines.append(Line(f"Barn {child.age} år{lunch}", child_kronor(year, child)))
+    persons = adults + len(children)
+    return [*lines, Line(f"Gemensamma kostnader, {persons} personer", common_kronor(year, persons))]
 
 
-def child_kronor(year: int, age: int) -> int:
-    return next(kronor for oldest, kronor in CHILD[year] if age <= oldest)
+def child_kronor(year: int, child: Child) -> int:
+    table = CHILD_LUNCH if child.lunch_away and child.age <= CHILD_LUNCH[year][-1][0] else CHILD
+    return next(kronor for oldest, kronor in table[year] if child.age <= oldest)
 
 
 def common_kronor(year: int, persons: int) -> int:
@@ -50,8 +65,8 @@ def common_kronor(year: int, persons: int) -> int:
     return table[min(persons, 7) - 1] + max(0, persons - 7) * EACH_MORE[year]
 
 
-def norm_kronor(month: str, adults: int, ages: list[int]) -> int:
-    return sum(line.kronor for line in norm_lines(month, adults, ages))
+def norm_kronor(month: str, adults: int, children: list[Child]) -> int:
+    return sum(line.kronor for line in norm_lines(month, adults, children))
 
 
 def rent_ceiling(children: int) -> int:
@@ -70,8 +85,14 @@ def counted_salary(salary: int, *, incentive: bool) -> int:
     return salary - salary * INCENTIVE_SHARE[0] // INCENTIVE_SHARE[1]
 
 
-def child_allowance(children: int) -> int:
-    return 1250 * children
+def ceiling(kind: str, children: int) -> int | None:
+    """What the municipality approves at most; None for a kind that a person always weighs."""
+    return rent_ceiling(children) if kind == "rent" else CEILINGS.get(kind)
+
+
+def maintenance_support(age: int) -> int:
+    """SFB 18 kap., as of September 2025."""
+    return 1673 if age < 7 else 1823 if age < 15 else 2223
 
 
 def large_family_supplement(children: int) -> int:

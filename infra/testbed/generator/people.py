@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from typing import Any
 
+ADULT_AGES = (23, 59)
 BIRTH_NUMBERS = ("238", "239", "980", "981", "982", "983")
 FIRST = (
     "Agnes", "Ali", "Alma", "Amina", "Anton", "Arvid", "Astrid", "Bilal", "Birgitta", "Dalia", "David", "Ebba",
@@ -34,13 +36,14 @@ def check_digit(nine: str) -> int:
 class People:
     """Draws people for one plan; no personal number comes twice."""
 
-    def __init__(self, rng: random.Random, month: str) -> None:
+    def __init__(self, rng: random.Random, month: str, taken: Iterable[str] = ()) -> None:
+        """``taken``: the numbers of people who are in the systems already."""
         self._rng = rng
         self._year, self._month = int(month[:4]), int(month[5:])
-        self._used: set[str] = set()
+        self._used = set(taken)
 
-    def adult(self, role: str, last_name: str | None = None) -> Json:
-        return self._person(role, self._rng.randint(23, 59), last_name)
+    def adult(self, role: str, last_name: str | None = None, ages: tuple[int, int] = ADULT_AGES) -> Json:
+        return self._person(role, self._rng.randint(*ages), last_name)
 
     def child(self, role: str, age: int, last_name: str) -> Json:
         return self._person(role, age, last_name)
@@ -53,7 +56,7 @@ class People:
         channel = self._rng.choice(("sms", "sms", "email"))
         name = f"{person['first_name']}.{person['last_name']}".lower().translate(str.maketrans("åäöéèü", "aaoeeu"))
         return {
-            "address": f"{self._rng.choice(STREETS)} {self._rng.randint(1, 60)}, 231 00 Trelleborg",
+            "address": f"{self._rng.choice(STREETS)} {self._rng.randint(1, 60)}, 200 00 Provstad",
             "email": f"{name}@example.com", "phone": f"+46701740{605 + number % 95}", "channel": channel,
         }  # fmt: skip
 

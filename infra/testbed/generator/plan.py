@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 from infra.testbed.generator.case import PlannedCase
-from infra.testbed.generator.granted import SHAPES, granted_case
-from infra.testbed.generator.handed_over import KINDS, handed_over_case
+from infra.testbed.generator.granted import granted_case
+from infra.testbed.generator.handed_over import handed_over_case, kinds_in
 from infra.testbed.generator.people import People
+from infra.testbed.generator.shapes import SHAPES
 
 # Of twelve cases five are granted: most of a municipality's month ends with a person.
 GRANTED_OF_TWELVE = 5
@@ -15,14 +17,22 @@ FIRST_SHAPES = ("single", "single_child", "couple_children", "couple", "single_s
 DAYS = (20, 21, 22)
 
 
-def plan(seed: int, count: int, municipality_code: str, month: str) -> list[PlannedCase]:
-    """``count`` cases with their answers; the same numbers give the same plan."""
+def plan(
+    seed: int, count: int, municipality_code: str, month: str,
+    held: Collection[str] = (), taken: Collection[str] = (),
+) -> list[PlannedCase]:  # fmt: skip
+    """``count`` cases with their answers; the same arguments give the same plan.
+
+    ``held``: kinds that other municipalities' plans hold; they come last, so that a few plans together hold
+    every kind. ``taken``: personal numbers of people who are in the systems already.
+    """
     rng = random.Random(f"{seed}:{municipality_code}:{month}")
-    people = People(rng, month)
+    people = People(rng, month, taken)
     granted = max(1, round(count * GRANTED_OF_TWELVE / 12)) if count else 0
-    chosen = [("granted", shape) for shape in _repeated(list(FIRST_SHAPES), list(SHAPES), granted, rng)]
-    core = [name for name, kind in KINDS.items() if kind.core]
-    chosen += [("handed_over", kind) for kind in _repeated(core, list(KINDS), count - granted, rng)]
+    kinds = kinds_in(month)
+    core = [name for name, kind in kinds.items() if kind.core]
+    chosen = [("granted", shape) for shape in _names(list(FIRST_SHAPES), list(SHAPES), granted, held, rng)]
+    chosen += [("handed_over", kind) for kind in _names(core, list(kinds), count - granted, held, rng)]
     rng.shuffle(chosen)
     moments = sorted(f"{rng.choice(DAYS)} {rng.randint(7, 21):02d}:{rng.randint(0, 59):02d}:00" for _ in chosen)
     cases = []
@@ -34,10 +44,10 @@ def plan(seed: int, count: int, municipality_code: str, month: str) -> list[Plan
     return cases
 
 
-def _repeated(first: list[str], every: list[str], count: int, rng: random.Random) -> list[str]:
+def _names(first: list[str], every: list[str], count: int, held: Collection[str], rng: random.Random) -> list[str]:
     """``count`` names without the same twice before all have come; a small plan takes from ``first``."""
     rng.shuffle(first)
     rest = [name for name in every if name not in first]
     rng.shuffle(rest)
-    names = first + rest
+    names = sorted(first + rest, key=lambda name: name in held)
     return [names[number % len(names)] for number in range(count)]

@@ -11,9 +11,13 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
+from infra.testbed import faults as fault_switches
+from infra.testbed.faults import Faults, FaultyAnswers
 from infra.testbed.sambis import access, pages_calculation, pages_case, pages_decision, pages_entry, words
 from infra.testbed.sambis.desk import ADDRESS, CaseLocked, CaseMissing, Sambis, TellDecision
 from infra.testbed.shell import HERE, Pages, Store, go_to, new_app
+
+FAULTS = ("slow", "http_500", "logged_out", "label_changed", "lock_held", "save_does_nothing")
 
 
 def open_store(data: Path) -> Store:
@@ -26,9 +30,14 @@ def create_app(store: Store, tell_decision: TellDecision) -> FastAPI:
     filters = {name: getattr(words, name) for name in ("amount", "number", "birth", "yes", "dash", "minute", "role")}
     pages = Pages("sambis", **filters, **{name: getattr(words, name) for name in tables})
     app = new_app("sambis")
-    app.state.sambis = Sambis(store, tell_decision, pages)
+    app.state.sambis = Sambis(store, tell_decision, pages, faults := Faults(store, *FAULTS))
     for module in (pages_entry, pages_case, pages_calculation, pages_decision):
         app.include_router(module.router)
+    app.include_router(fault_switches.router(faults))
+    apart = (f"{ADDRESS}/static/", f"{ADDRESS}/admin/")
+    app.add_middleware(
+        FaultyAnswers, faults=faults, where=lambda path: not path.startswith(apart), other_words=words.RENAMED
+    )
 
     @app.exception_handler(access.NotSignedIn)
     def ask_to_sign_in(_: Request, error: access.NotSignedIn) -> Response:

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
+from infra.testbed.faults import Faults
 from infra.testbed.sambis import access, cases
 from infra.testbed.shell import Pages, Store
 
@@ -18,11 +19,12 @@ ADDRESS = "/sambis"
 
 @dataclass
 class Sambis:
-    """The store, the pages, and whom to tell of a decision (the e-service, by the vendor's integration)."""
+    """The store, the pages, whom to tell of a decision (the e-service, by the vendor's integration), the faults."""
 
     store: Store
     tell_decision: TellDecision
     pages: Pages
+    faults: Faults
 
 
 class CaseMissing(Exception):
@@ -42,7 +44,10 @@ def sambis(request: Request) -> Sambis:
 
 def signed_in(request: Request) -> access.User:
     """The user of this request; a page without one leads to the login form."""
-    return access.user_of(sambis(request).store, request.cookies.get(access.COOKIE, ""))
+    system, token = sambis(request), request.cookies.get(access.COOKIE, "")
+    if token and system.faults.strikes("logged_out"):
+        access.sign_out(system.store, token)
+    return access.user_of(system.store, token)
 
 
 @dataclass
@@ -52,12 +57,19 @@ class Opened:
     case: dict[str, Any]
     user: access.User
     store: Store
-    pages: Pages
-    tell_decision: TellDecision
+    system: Sambis
 
     def page(self, template: str, **values: Any) -> Response:
         here = f"{ADDRESS}/arende/{self.case['reference']}"
-        return self.pages(template, case=self.case, user=self.user, here=here, **values)
+        return self.system.pages(template, case=self.case, user=self.user, here=here, **values)
+
+    def save_lost(self) -> bool:
+        """Whether this save only says yes (the fault ``save_does_nothing``)."""
+        return self.system.faults.strikes("save_does_nothing")
+
+    def next_number(self, table: str) -> int:
+        row = self.store.row(f"SELECT coalesce(max(id), 0) + 1 AS n FROM {table}")  # noqa: S608 - our own names
+        return int(row["n"]) if row else 1
 
     def address(self, rest: str) -> str:
         return f"{ADDRESS}/arende/{self.case['reference']}/{rest}"
@@ -72,4 +84,4 @@ def opened(request: Request, reference: str, user: access.User = Depends(signed_
     holder = access.take_lock(system.store, reference, user.username)
     if holder:
         raise CaseLocked(reference, holder, user)
-    return Opened(case, user, system.store, system.pages, system.tell_decision)
+    return Opened(case, user, system.store, system)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from typing import Any
 
+from infra.testbed.sambis import words
 from infra.testbed.sambis.access import User
 from infra.testbed.shell import Store, insert, now
 
@@ -41,7 +42,7 @@ def save_calculation(store: Store, case: Json, user: User, typed: Json) -> int:
 
 
 def save_decision(store: Store, case: Json, user: User, typed: Json) -> Json:
-    """Save a decision; what the e-service is told of it comes back."""
+    """Save a decision, and close the case for the worklist."""
     decision = {
         "dossier_id": case["dossier_id"], "reference": case["reference"], "month": typed["month"],
         "outcome": typed["outcome"], "amount_ore": typed["amount_ore"], "motivation": typed["motivation"],
@@ -51,6 +52,11 @@ def save_decision(store: Store, case: Json, user: User, typed: Json) -> Json:
         number = insert(db, "decision", decision)
         db.execute("UPDATE application SET state = 'decided' WHERE reference = ?", (case["reference"],))
     return {**decision, "id": number}
+
+
+def told(decision: Json) -> Json:
+    """What the e-service is told of a decision: with the words of the letter."""
+    return {**decision, "outcome_words": words.OUTCOME[decision["outcome"]], "appeal": words.LETTER_APPEAL}
 
 
 def save_note(store: Store, case: Json, user: User, typed: Json) -> int:

@@ -52,7 +52,12 @@ def check(at: Opened = Depends(opened), form: dict[str, str] = Depends(form_of))
 
 @router.post("/berakningar/spara")
 def save(at: Opened = Depends(opened), form: dict[str, str] = Depends(form_of)) -> Response:
-    number = ledger.save_calculation(at.store, at.case, at.user, json.loads(form["underlag"]))
+    typed = json.loads(form["underlag"])
+    if at.save_lost():
+        said = {"id": at.next_number("calculation"), "month": typed["month"], "external_key": typed["key"],
+                "sums": ledger.sums(typed["lines"])}  # fmt: skip
+        return at.page("calculation_saved.html", calculation=said)
+    number = ledger.save_calculation(at.store, at.case, at.user, typed)
     return go_to(at.address(f"berakningar/sparad/{number}"))
 
 

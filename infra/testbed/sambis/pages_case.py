@@ -6,11 +6,13 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from infra.testbed.sambis import access, cases, ledger, words
-from infra.testbed.sambis.desk import ADDRESS, Opened, opened
+from infra.testbed.sambis.desk import ADDRESS, CaseLocked, Opened, opened
 from infra.testbed.shell import form_of, go_to, today
 
 router = APIRouter(prefix="/arende/{reference}")
 NOTE_FIELDS = ("handelsedatum", "rubrik", "anteckning", "extern_referens")
+# Who has the case open when the fault ``lock_held`` is switched on.
+SOMEBODY = "Berit Falk"
 TABS = {
     "oversikt": "Översikt",
     "hushall": "Hushåll",
@@ -24,6 +26,9 @@ TABS = {
 
 @router.get("")
 def case_page(at: Opened = Depends(opened)) -> Response:
+    if at.system.faults.strikes("lock_held"):
+        access.lock_for(at.store, at.case["reference"], None)
+        raise CaseLocked(at.case["reference"], SOMEBODY, at.user)
     return at.page("case.html", tabs=TABS)
 
 
@@ -85,6 +90,9 @@ def save_note(at: Opened = Depends(opened), form: dict[str, str] = Depends(form_
         return at.page("note_form.html", errors=errors, typed=typed)
     note = {"day": typed["handelsedatum"], "title": typed["rubrik"], "text": typed["anteckning"],
             "key": typed["extern_referens"]}  # fmt: skip
+    if at.save_lost():
+        said = {"title": note["title"], "external_key": note["key"]}
+        return at.page("note_saved.html", note=said, number=at.next_number("journal_note"))
     return go_to(at.address(f"journal/sparad/{ledger.save_note(at.store, at.case, at.user, note)}"))
 
 

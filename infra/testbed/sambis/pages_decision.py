@@ -50,11 +50,13 @@ def save(at: Opened = Depends(opened), form: dict[str, str] = Depends(form_of)) 
     earlier = cases.decided_in(at.store, at.case, typed["manad"])
     if earlier and "trots_varning" not in form:
         return at.page("decision_double.html", typed=typed, earlier=earlier)
-    decision = ledger.save_decision(at.store, at.case, at.user, {
-        "month": typed["manad"], "outcome": typed["beslut"], "amount_ore": words.read_amount(typed["belopp"]),
-        "motivation": typed["motivering"], "key": typed["extern_referens"],
-    })  # fmt: skip
-    at.tell_decision({**decision, "outcome_words": words.OUTCOME[decision["outcome"]], "appeal": words.LETTER_APPEAL})
+    read = {"month": typed["manad"], "outcome": typed["beslut"], "amount_ore": words.read_amount(typed["belopp"]),
+            "motivation": typed["motivering"], "key": typed["extern_referens"]}  # fmt: skip
+    if at.save_lost():
+        said = {**read, "id": at.next_number("decision"), "external_key": read["key"]}
+        return at.page("decision_saved.html", decision=said)
+    decision = ledger.save_decision(at.store, at.case, at.user, read)
+    at.system.tell_decision(ledger.told(decision))
     return go_to(at.address(f"beslut/sparat/{decision['id']}"))
 
 

@@ -66,6 +66,11 @@ LETTER_APPEAL = (
     "Du kan överklaga beslutet hos förvaltningsrätten. Skriv vilket beslut du överklagar, vad du vill ändra och "
     "varför. Skicka överklagandet till socialnämnden inom tre veckor från den dag du fick del av beslutet."
 )
+# What a button and a column read when the vendor has renamed them (the fault ``label_changed``).
+RENAMED = {
+    "<button>Granska beräkningen</button>": "<button>Gå vidare till kontroll</button>",
+    ">Sökt belopp</th>": ">Yrkat belopp</th>",
+}
 _AMOUNT = re.compile(r"^-?\d{1,9}(?:,\d{1,2})?$")
 
 

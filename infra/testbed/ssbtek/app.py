@@ -7,6 +7,8 @@ import re
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import Response
 
+from infra.testbed import faults as fault_switches
+from infra.testbed.faults import Faults, FaultyAnswers
 from infra.testbed.shell import Pages, Store, form_of, go_to, later_month, new_app
 from infra.testbed.ssbtek import registers
 
@@ -22,6 +24,9 @@ FIELDS = {
     "purpose": ("Syfte", re.compile(r".{5,}"), "varför uppgifterna behövs"),
     "legal_text": ("Lagtext", re.compile(r".{5,}"), "det lagrum som ger stöd"),
 }
+FAULTS = ("slow", "http_500", "logged_out", "label_changed", "agency_error")
+# What a button and a column read when the portal has renamed them (the fault ``label_changed``).
+RENAMED = {"<button>Hämta uppgifter</button>": "<button>Skicka frågan</button>", ">Nettobelopp</th>": ">Utbetalt</th>"}
 router = APIRouter()
 
 
@@ -39,7 +44,14 @@ def _pages(request: Request) -> Pages:
     return pages
 
 
+def _faults(request: Request) -> Faults:
+    faults: Faults = request.app.state.faults
+    return faults
+
+
 def signed_in(request: Request) -> dict[str, str]:
+    if request.cookies.get(COOKIE) and _faults(request).strikes("logged_out"):
+        registers.sign_out(_store(request), request.cookies[COOKIE])
     user = registers.user_of(_store(request), request.cookies.get(COOKIE, ""))
     if user is None:
         raise NotSignedIn
@@ -55,7 +67,11 @@ def amount(value_ore: int) -> str:
 def create_app(store: Store) -> FastAPI:
     app = new_app("ssbtek")
     app.state.store, app.state.pages = store, Pages("ssbtek", amount=amount)
+    app.state.faults = faults = Faults(store, *FAULTS)
     app.include_router(router)
+    app.include_router(fault_switches.router(faults))
+    pages = (f"{ADDRESS}/static/", f"{ADDRESS}/admin/")
+    app.add_middleware(FaultyAnswers, faults=faults, where=lambda path: not path.startswith(pages), other_words=RENAMED)
 
     @app.exception_handler(NotSignedIn)
     def ask_to_sign_in(request: Request, _: NotSignedIn) -> Response:
@@ -110,7 +126,10 @@ def ask(
     if errors:
         return _pages(request)("question.html", 422, user=user, typed=typed, fields=FIELDS, errors=errors)
     typed["number"] = typed["number"].replace("-", "")
-    return go_to(f"{ADDRESS}/svar/{registers.ask(_store(request), user['username'], typed)}")
+    number = registers.ask(_store(request), user["username"], typed)
+    if _faults(request).strikes("agency_error"):
+        registers.fail(_store(request), number)
+    return go_to(f"{ADDRESS}/svar/{number}")
 
 
 @router.get("/svar/{number}")
@@ -118,7 +137,9 @@ def answer(request: Request, number: int, user: dict[str, str] = Depends(signed_
     asked = registers.question(_store(request), number, user["username"])
     if asked is None:
         return go_to(f"{ADDRESS}/")
-    answers = registers.answers(_store(request), asked["number"], asked["month"])
+    answers = registers.answers(
+        _store(request), asked["number"], asked["month"], registers.failed(_store(request), number)
+    )
     return _pages(request)(
         "answer.html", user=user, asked=asked, answers=answers,
         control=later_month(asked["month"], -1), comparison=later_month(asked["month"], -2),

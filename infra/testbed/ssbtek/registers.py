@@ -28,6 +28,8 @@ AGENCIES = {
     "tns": "Transportstyrelsen",
     "miv": "Migrationsverket",
 }
+# Which answer fails, and how, when the fault ``agency_error`` is switched on.
+FAILING, FAILURE = "fk", {"code": "BT-503", "text": "Tjänsten är tillfälligt otillgänglig"}
 SESSION_SECONDS = 30 * 60
 
 
@@ -38,6 +40,10 @@ def open_store(data: Path) -> Store:
 def add_account(store: Store, username: str, password: str, name: str) -> None:
     with store.write() as db:
         db.execute("INSERT OR REPLACE INTO account VALUES (?, ?, ?)", (username, password_hash(password), name))
+
+
+def accounts(store: Store) -> list[Any]:
+    return store.rows("SELECT username, name FROM account ORDER BY username")
 
 
 def add_person(store: Store, number: str, rows: list[Json], errors: list[Json]) -> None:
@@ -84,6 +90,18 @@ def ask(store: Store, username: str, question: Json) -> int:
         return insert(db, "question", {"asked_at": now(), "username": username, **question})
 
 
+def fail(store: Store, number: int) -> None:
+    """One agency did not answer this question."""
+    with store.write() as db:
+        db.execute("INSERT INTO failed_answer VALUES (?, ?)", (number, FAILING))
+
+
+def failed(store: Store, number: int) -> dict[str, Json]:
+    """The answers that failed for this question, as an agency's own error is told."""
+    rows = store.rows("SELECT agency FROM failed_answer WHERE question_id = ?", number)
+    return {row["agency"]: {"agency": row["agency"], **FAILURE} for row in rows}
+
+
 def question(store: Store, number: int, username: str) -> Json | None:
     row = store.row("SELECT * FROM question WHERE id = ? AND username = ?", number, username)
     return dict(row) if row else None
@@ -93,10 +111,11 @@ def questions(store: Store, username: str) -> list[Any]:
     return store.rows("SELECT * FROM question WHERE username = ? ORDER BY id DESC LIMIT 20", username)
 
 
-def answers(store: Store, number: str, month: str) -> list[Json]:
+def answers(store: Store, number: str, month: str, failed: dict[str, Json]) -> list[Json]:
     """All seven agencies for the control month (the month before) and the comparison month before that."""
     months = (later_month(month, -1), later_month(month, -2))
-    errors = {row["agency"]: row for row in store.rows("SELECT * FROM register_error WHERE number = ?", number)}
+    errors = {row["agency"]: dict(row) for row in store.rows("SELECT * FROM register_error WHERE number = ?", number)}
+    errors |= failed
     rows = store.rows(
         "SELECT * FROM register_row WHERE number = ? AND (paid_on IS NULL OR substr(paid_on, 1, 7) IN (?, ?)) "
         "ORDER BY paid_on DESC, id",

@@ -10,3 +10,4 @@ CREATE TABLE IF NOT EXISTS register_error (
 CREATE TABLE IF NOT EXISTS question (
   id INTEGER PRIMARY KEY, asked_at TEXT NOT NULL, username TEXT NOT NULL, organisation TEXT NOT NULL, handler TEXT NOT NULL,
   case_reference TEXT NOT NULL, number TEXT NOT NULL, month TEXT NOT NULL, purpose TEXT NOT NULL, legal_text TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS failed_answer (question_id INTEGER NOT NULL REFERENCES question, agency TEXT NOT NULL);

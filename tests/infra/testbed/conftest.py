@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +43,7 @@ def client(stores: Stores) -> TestClient:
 
 def fill(client: TestClient, stores: Stores, data: Path, count: int) -> Filled:
     cases = plan(7, count, "1287", MONTH)
-    seed.add_accounts(stores, "1287", "robot-demo-2026")
-    for number, case in enumerate(cases, 1):
-        seed.add_background(stores, case, number)
+    seed.lay_background(stores, cases, "1287")
     return Filled(client, stores, data, {seed.file_application(client, case): case for case in cases})
 
 
@@ -61,10 +60,10 @@ def caseworker(filled: Filled) -> TestClient:
     return filled.client
 
 
-@pytest.fixture
-def served(filled: Filled) -> Iterator[str]:
-    """The filled testbed on a port of its own, for a browser."""
-    server = uvicorn.Server(uvicorn.Config(create_app(filled.stores), port=0, log_level="error"))
+@contextmanager
+def on_a_port(stores: Stores) -> Iterator[str]:
+    """Where the testbed answers, on a port of its own."""
+    server = uvicorn.Server(uvicorn.Config(create_app(stores), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -72,3 +71,10 @@ def served(filled: Filled) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join(5)
+
+
+@pytest.fixture
+def served(filled: Filled) -> Iterator[str]:
+    """The filled testbed, for a browser."""
+    with on_a_port(filled.stores) as url:
+        yield url

@@ -1,10 +1,22 @@
-"""The testbed stands alone: its answer key would be worth nothing if it asked the rules."""
+"""The testbed stands alone: its answer key would be worth nothing if it asked the rules, and two vendors that shared
+words or pages would prove nothing about a robot."""
 
 import ast
+import hashlib
+import re
 from pathlib import Path
+
+import pytest
+
+from infra.testbed.klarven import words as klarven_words
+from infra.testbed.sambis import words as sambis_words
 
 TESTBED = Path(__file__).parents[3] / "infra" / "testbed"
 OURS = {"orchestrator", "processes", "shared_library", "robots", "dashboards"}
+SYSTEMS = ("sambis", "klarven", "ssbtek", "eservice", "messages", "generator")
+# The trade's own words and the plainest of Swedish: no case system does without them. Nothing longer is shared.
+ORDINARY = {"Avbryt", "Belopp", "Från", "Inkommen", "Inkomst", "Inkomster", "Månad", "Namn", "Norm", "Normer", "Slag",
+            "Till", "Ändra"}  # fmt: skip
 
 
 def _imported(file: Path) -> set[str]:
@@ -13,7 +25,8 @@ def _imported(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
+            module = node.module or ""
+            names |= {module, *(f"{module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.split(".")[0] in OURS:
             names.add(node.value)
     return names
@@ -21,20 +34,62 @@ def _imported(file: Path) -> set[str]:
 
 def test_the_testbed_imports_nothing_of_the_platform_the_rules_or_the_robots() -> None:
     files = list(TESTBED.rglob("*.py"))
-    assert len(files) > 20
+    assert len(files) > 40
     found = {(file.name, name) for file in files for name in _imported(file) if name.split(".")[0] in OURS}
     assert not found
 
 
-def test_sambis_shares_nothing_with_the_other_systems_but_the_shell() -> None:
-    systems = ("sambis", "ssbtek", "eservice", "messages", "generator")
-    for system in systems:
-        others = {f"infra.testbed.{other}" for other in systems if other != system}
-        for file in (TESTBED / system).rglob("*.py"):
-            names = _imported(file)
-            assert not {name for name in names for other in others if name.startswith(other)}, file
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_system_shares_nothing_with_the_others_but_the_shell_and_the_faults(system: str) -> None:
+    files = list((TESTBED / system).rglob("*.py"))
+    assert files
+    for file in files:
+        ours = {name for name in _imported(file) if name.startswith("infra.testbed.")}
+        allowed = (f"infra.testbed.{system}", "infra.testbed.shell", "infra.testbed.faults")
+        assert not {name for name in ours if not name.startswith(allowed)}, file
+
+
+def test_the_two_vendors_share_no_page_script_style_or_model() -> None:
+    shown = {}
+    for vendor in ("sambis", "klarven"):
+        files = [file for file in (TESTBED / vendor).rglob("*") if file.suffix in {".html", ".js", ".css", ".sql"}]
+        names = {file.name for file in files if file.suffix != ".sql"}
+        tables = set(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", (TESTBED / vendor / "schema.sql").read_text()))
+        shown[vendor] = names, {hashlib.sha256(file.read_bytes()).hexdigest() for file in files}, tables
+        assert all(shown[vendor])
+    for one, other in zip(shown["sambis"], shown["klarven"], strict=True):
+        assert not one & other
+
+
+def test_the_two_vendors_call_nothing_the_same_but_what_everybody_calls_so() -> None:
+    sambis, klarven = _sambis_texts(), _klarven_texts()
+    assert len(sambis) > 150
+    assert len(klarven) > 150
+    assert sambis & klarven <= ORDINARY
 
 
 def test_every_file_is_short() -> None:
     long = {file.name for file in TESTBED.rglob("*.py") if len(file.read_text().splitlines()) > 250}
     assert not long
+
+
+def _sambis_texts() -> set[str]:
+    """What a page object may look for in Sambis: headings, buttons, labels, captions, columns, codes in words."""
+    found = {
+        word for name, table in vars(sambis_words).items()
+        if isinstance(table, dict) and name.isupper() and name != "RENAMED" for word in table.values()
+    }  # fmt: skip
+    for file in (TESTBED / "sambis" / "templates").glob("*.html"):
+        tags = r"<(?:h1|h2|button|label|caption|th|dt|a|option)\b[^>]*>([^<{}]{2,60})</"
+        found |= {text.strip() for text in re.findall(tags, file.read_text())}
+    return found
+
+
+def _klarven_texts() -> set[str]:
+    """The same of Klarven; its client writes every text as a string."""
+    found = {word for table in klarven_words.CODES.values() for word in table.values()}
+    found |= set(klarven_words.LABELS.values())
+    static = TESTBED / "klarven" / "static"
+    for file in static.rglob("*.js"):
+        found |= {text.strip() for text in re.findall(r"['`]([^'`\n$]{2,60})['`]", file.read_text())}
+    return found | {text.strip() for text in re.findall(r">([^<{}\n]{2,60})<", (static / "index.html").read_text())}

@@ -1,8 +1,11 @@
 """The e-service: a citizen applies, the case system gets it, the decision comes back as a letter."""
 
+import pytest
 from fastapi.testclient import TestClient
 
+from infra.testbed import truth
 from infra.testbed.app import Stores, create_app
+from infra.testbed.eservice import service
 from tests.infra.testbed.conftest import Filled
 
 NUMBER = "198001012387"
@@ -77,6 +80,28 @@ def test_the_decision_letter_shows_amount_reasons_and_appeal_to_the_applicant_al
     assert caseworker.get("/e-tjanst/brev/1").headers["location"] == "/e-tjanst/mina-sidor"
 
 
+def test_the_time_at_which_the_letter_was_opened_first_is_kept_and_shown(
+    filled: Filled, caseworker: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = filled.reference("couple")
+    decision = {"manad": "2026-12", "beslut": "granted", "belopp": "7302,00", "motivering": "Enligt beräkning."}
+    caseworker.post(f"/sambis/arende/{reference}/beslut/spara", data=decision)
+
+    def letters() -> list[dict[str, str | None]]:
+        found = next(case for case in truth.read(filled.data)["cases"] if case["reference"] == reference)
+        kept: list[dict[str, str | None]] = found["letters"]
+        return kept
+
+    assert [letter["opened_at"] for letter in letters()] == [None]
+    _sign_in(caseworker, filled.cases[reference].people[0]["number"])
+    assert "<td>Nej</td>" in caseworker.get("/e-tjanst/mina-sidor").text
+    for moment in ("2026-11-24 08:15:00", "2026-11-25 12:00:00"):
+        monkeypatch.setattr(service, "now", lambda moment=moment: moment)
+        assert "<dt>Öppnat</dt><dd>2026-11-24 08:15</dd>" in caseworker.get("/e-tjanst/brev/1").text
+    assert "<td>2026-11-24 08:15</td>" in caseworker.get("/e-tjanst/mina-sidor").text
+    assert [letter["opened_at"] for letter in letters()] == ["2026-11-24 08:15:00"]
+
+
 def test_a_restart_loses_nothing(filled: Filled) -> None:
     again = TestClient(create_app(Stores.open(filled.data)), follow_redirects=False)
     again.post("/sambis/logga-in", data={"anvandarnamn": "robot-1287", "losenord": "robot-demo-2026"})
@@ -91,7 +116,7 @@ def test_a_reset_empties_every_system(filled: Filled) -> None:
 
 
 def test_every_front_page_answers(filled: Filled) -> None:
-    for path in ("/", "/admin", "/e-tjanst/", "/e-tjanst/legitimera", "/meddelanden/", "/sambis/logga-in",
+    for path in ("/", "/admin", "/e-tjanst/", "/e-tjanst/legitimera", "/meddelanden/", "/sambis/logga-in", "/klarven/",
                  "/ssbtek/inloggning", "/sambis/static/sambis.css"):  # fmt: skip
         assert filled.client.get(path).status_code == 200, path
     assert filled.client.get("/health").json() == {"status": "ok"}

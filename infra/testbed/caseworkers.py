@@ -1,0 +1,88 @@
+"""The caseworkers' month in a municipality that is in shadow: they decide every case in their own system.
+
+``python -m infra.testbed.caseworkers --data DIR --municipality 1233``, after the robot's shadow run. What they
+decide stands in the answer key. Calculation and decision go through the case system's own functions, without an
+external key: that is for integrations. A case that has its decision is left alone, so it may be run again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from infra.testbed import answer_key
+from infra.testbed.app import Stores
+from infra.testbed.eservice import service as eservice
+from infra.testbed.klarven import access as klarven_access
+from infra.testbed.klarven import records, saving
+from infra.testbed.sambis import access as sambis_access
+from infra.testbed.sambis import cases, ledger
+from infra.testbed.seed import CASEWORKERS, login_of
+from infra.testbed.vendors import VENDORS
+
+Json = dict[str, Any]
+GROUNDS = "Beräkning enligt riksnormen, se månadens beräkning."
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="infra.testbed.caseworkers", description="Play the caseworkers' decisions.")
+    parser.add_argument("--data", type=Path, required=True, help="The testbed's data folder.")
+    parser.add_argument("--municipality", required=True)
+    use = parser.parse_args()
+    print(json.dumps(decide(Stores.open(use.data), use.municipality)))
+
+
+def decide(stores: Stores, municipality: str) -> Json:
+    """Decide every case that is still undecided; how many, and how many of them are slips."""
+    key = answer_key.read(stores.data)
+    lines = [line for line in key["cases"] if line["municipality"] == municipality and line.get("caseworker")]
+    if not lines:
+        sys.exit(f"The answer key holds no caseworkers' decisions for {municipality}: seed it with --shadow-slips.")
+    vendor = stores.vendor_of(municipality)
+    known = {case["reference"]: case for case in VENDORS[vendor].truth.read(stores.data)["cases"]}
+    done = slips = 0
+    for line, name in zip(lines, itertools.cycle(CASEWORKERS), strict=False):
+        if known[line["reference"]]["decisions"]:
+            continue
+        _SAVE[vendor](stores, municipality, name, line)
+        done, slips = done + 1, slips + bool(line["caseworker"]["slip"])
+    return {"municipality": municipality, "vendor": vendor, "decided": done, "slips": slips}
+
+
+def _in_sambis(stores: Stores, municipality: str, name: str, line: Json) -> None:
+    store, decided = stores.case_systems["sambis"], line["caseworker"]
+    user = sambis_access.User(login_of(name, municipality), CASEWORKERS[name], municipality)
+    case = cases.find(store, user, line["reference"])
+    if case is None:
+        raise LookupError(f"Sambis has no case {line['reference']} in {municipality}.")
+    rows = [{("role" if key == "person" else key): value for key, value in row.items()} for row in decided["lines"]]
+    ledger.save_calculation(store, case, user, {"month": case["month"], "norm": "riksnorm", "key": "", "lines": rows})
+    saved = ledger.save_decision(store, case, user, {
+        "month": case["month"], "outcome": decided["outcome"], "amount_ore": decided["amount_ore"],
+        "motivation": GROUNDS, "key": "",
+    })  # fmt: skip
+    eservice.receive_decision(stores.eservice, ledger.told(saved))
+
+
+def _in_klarven(stores: Stores, municipality: str, name: str, line: Json) -> None:
+    store, decided = stores.case_systems["klarven"], line["caseworker"]
+    staff = klarven_access.Staff(login_of(name, municipality), CASEWORKERS[name], municipality)
+    found = records.akt(store, staff, line["reference"])
+    if found is None:
+        raise LookupError(f"Klarven has no akt {line['reference']} in {municipality}.")
+    common = {"month": found["month"], "own_key": ""}
+    saving.save_reckoning(store, found, staff, {**common, "norm": "riksnorm", "rows": decided["lines"]})
+    stance = {**common, "result": decided["outcome"], "amount_ore": decided["amount_ore"], "grounds": GROUNDS}
+    saving.save_stance(store, found, staff, stance, lambda told: eservice.receive_decision(stores.eservice, told))
+
+
+_SAVE: dict[str, Callable[[Stores, str, str, Json], None]] = {"sambis": _in_sambis, "klarven": _in_klarven}
+
+
+if __name__ == "__main__":
+    main()
