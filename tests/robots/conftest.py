@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,13 +79,33 @@ class Testbed:
         with sqlite3.connect(self.data / "sambis.db", timeout=10) as db:
             db.execute("DELETE FROM session")
 
+    def decide(self, reference: str, outcome: str, kronor: str, username: str = "anna.lund") -> None:
+        """As a caseworker does by hand, without a robot's key."""
+        with httpx.Client(base_url=f"{self.url}/sambis", follow_redirects=True) as person:
+            person.post("/logga-in", data={"anvandarnamn": username, "losenord": "handlaggare-demo"})
+            form = {
+                "manad": "2026-12",
+                "beslut": outcome,
+                "belopp": kronor,
+                "motivering": "Prövat.",
+                "trots_varning": "1",
+            }
+            person.post(f"/arende/{reference}/beslut/spara", data=form).raise_for_status()
+            person.post(f"/arende/{reference}/stang").raise_for_status()
+
     def admin(self, page: str, **form: str) -> None:
         httpx.post(f"{self.url}/admin/{page}", data=form, follow_redirects=True).raise_for_status()
 
 
 @pytest.fixture(scope="session")
 def testbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Testbed]:
-    data = tmp_path_factory.mktemp("testbed")
+    with served_testbed(tmp_path_factory.mktemp("testbed"), 30) as bed:
+        yield bed
+
+
+@contextmanager
+def served_testbed(data: Path, count: int) -> Iterator[Testbed]:
+    """The testbed as a process of its own, filled with applications."""
     port, smtp_port = free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
     start = [sys.executable, "-m", "infra.testbed", "--port", str(port), "--smtp-port", str(smtp_port)]
@@ -92,7 +113,7 @@ def testbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Testbed]:
     try:
         wait_for(lambda: httpx.get(f"{url}/health").status_code == 200, 30)
         seed = [sys.executable, "-m", "infra.testbed.seed", "--url", url, "--data", str(data), "--seed", "7"]
-        subprocess.run([*seed, "--count", "30"], cwd=ROOT, env=TESTBED_ENV, check=True, capture_output=True)
+        subprocess.run([*seed, "--count", str(count)], cwd=ROOT, env=TESTBED_ENV, check=True, capture_output=True)
         yield Testbed(url, data, json.loads((data / "answer_key.json").read_text())["cases"])
     finally:
         server.send_signal(signal.SIGTERM)

@@ -8,7 +8,7 @@ carry what stands on the pages in our words (contract of the facts); persons are
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from shared_library.browser import Screen
 
@@ -48,6 +48,19 @@ class Saved:
     month: str
     amount_ore: int | None = None
     outcome: str = ""
+    draft: bool = False
+    """A person is to decide (mode prepare): no title or text that the page object adds may speak of a decision
+    that has been made. What is compared on reading back includes such a title."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision as it stands in the system: granted, partly_granted or rejected. ``key`` is the external
+    reference; empty when there is none, as when a person has decided."""
+
+    outcome: str
+    amount_ore: int | None
+    key: str
 
 
 class CaseSystemPages(Protocol):
@@ -83,3 +96,15 @@ class CaseSystemPages(Protocol):
     def find_decision(self, wanted: Saved) -> Verdict: ...
 
     def find_journal_note(self, wanted: Saved) -> Verdict: ...
+
+
+@runtime_checkable
+class ReadsDecisions(Protocol):
+    """The verb of the task *Read Outcomes*. A vendor's pages without it are told as ``not_supported``."""
+
+    def read_decision(self, month: str) -> Decided | None:
+        """The decision of the open case for this month (``"2026-12"``), whoever made it; None when there is none yet.
+
+        It only reads. Of several decisions for one month the latest counts: a caseworker may decide anew.
+        The amount is None where the system shows none; one that cannot be read is `UnknownText`, never None."""
+        ...

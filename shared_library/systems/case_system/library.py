@@ -7,6 +7,7 @@ an application exception, and the next attempt begins with the checks.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TypeVar
 
 from robot.api.deco import library
@@ -16,10 +17,11 @@ from shared_library.cases import Case
 from shared_library.client import ApiClient
 from shared_library.errors import ApplicationException, SessionEnded
 from shared_library.keywords import keyword
-from shared_library.systems.case_system.interface import CaseSystemPages, NewApplication, Saved
+from shared_library.systems.case_system.interface import CaseSystemPages, NewApplication, ReadsDecisions, Saved
+from shared_library.systems.case_system.klarven import KlarvenPages
 from shared_library.systems.case_system.sambis import SambisPages
 
-VENDORS: dict[str, Callable[[str], CaseSystemPages]] = {"sambis": SambisPages}
+VENDORS: dict[str, Callable[[str], CaseSystemPages]] = {"sambis": SambisPages, "klarven": KlarvenPages}
 SECRET = "case_system"  # noqa: S105 (the secret's name)
 R = TypeVar("R")
 
@@ -85,6 +87,18 @@ class CaseSystem:
         case.keep_picture("application", self.pages.screen)
 
     @keyword
+    def read_decision(self, case: Case) -> None:
+        """What a caseworker has decided for the case's month, if anything. Only reads."""
+        pages = self.pages
+        if not isinstance(pages, ReadsDecisions):
+            raise ApplicationException(
+                "not_supported",
+                f"The page objects of {pages.screen.system} have no read_decision: write it as interface.py says.",
+            )
+        seen = self._read(case, lambda: pages.read_decision(case.occurrence))
+        case.notes["decided"] = seen and asdict(seen)
+
+    @keyword
     def close_case(self, case: Case) -> None:  # noqa: ARG002 (every keyword about a case takes the case)
         """Give the case back, so that a caseworker can open it at once."""
         if self._logged_in:
@@ -103,8 +117,13 @@ class CaseSystem:
 
     def written(self, case: Case, kind: str) -> Saved:
         """The effect as it is to stand in the system."""
-        number = case.key(kind)
-        return Saved(key=number, month=case.occurrence, amount_ore=case.amount_ore, outcome=case.outcome)
+        return Saved(
+            key=case.key(kind),
+            month=case.occurrence,
+            amount_ore=case.amount_ore,
+            outcome=case.outcome,
+            draft=bool(case.left_to_person),
+        )
 
     # -- how ------------------------------------------------------------------------------------------
 

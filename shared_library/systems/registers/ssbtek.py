@@ -56,8 +56,12 @@ class SsbtekPages:
     def ask(self, question: Question) -> list[dict[str, Any]]:
         """The seven answers, each data (perhaps without rows) or an error; in the portal's order."""
         screen = self.screen
-        screen.follow(QUESTION, QUESTION)
-        for label, text in {
+        if screen.sees_link(QUESTION):
+            screen.follow(QUESTION, QUESTION)
+        else:  # the last page that came was a fault's
+            screen.go(f"{self._url}fraga")
+            screen.expect(QUESTION)
+        typed = {
             "Organisationsnummer": question.organisation_number,
             "Handläggar-id": question.handler_id,
             "Ärende-id": question.case_reference,
@@ -65,9 +69,8 @@ class SsbtekPages:
             "Ansökningsmånad": question.month,
             "Syfte": question.purpose,
             "Lagtext": question.legal_text,
-        }.items():
-            if text:
-                screen.fill(label, text)
+        }
+        screen.fill_form({label: text for label, text in typed.items() if text})
         screen.press("Hämta uppgifter")
         screen.wait_for_any(ANSWERS, ".blankett .meddelande, .meddelande ul", LOGIN_FORM)
         screen.refuse_wrong_page()

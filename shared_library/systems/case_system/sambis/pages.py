@@ -20,6 +20,7 @@ PERSONAL = (".person", ".vem", "textarea")
 LOGIN_FORM = "form#inloggning"
 WORKLIST = "Arbetslista ekonomiskt bistånd"
 TAB_FRAME = "Ärendets flik"
+CLOSE = "Stäng ärendet"
 
 
 class SambisPages(Reader, Writer):
@@ -54,7 +55,7 @@ class SambisPages(Reader, Writer):
     def new_applications(self) -> list[NewApplication]:
         """Every row with the status Ny, on all pages of the worklist."""
         self._opened = ""
-        self.screen.follow("Arbetslista", WORKLIST)
+        self._any_page().follow("Arbetslista", WORKLIST)
         found: list[NewApplication] = []
         while True:
             columns = ("Referens", "Personnummer", "Månad", "Inkommen", "Status", "Avisering", "Kontakt")
@@ -68,7 +69,7 @@ class SambisPages(Reader, Writer):
         """By the search field that stands on every page. The case is locked for us until it is closed."""
         if self._opened == reference:
             return
-        screen = self.screen
+        screen = self._any_page()
         screen.fill("Sök referens", reference)
         heading = screen.press("Sök", f"Ärende {reference}", "Ärendet är låst", "Sökresultat", "Ärendet finns inte")
         if heading == "Ärendet är låst":
@@ -79,9 +80,18 @@ class SambisPages(Reader, Writer):
 
     def close_case(self) -> None:
         """Give the case's lock back, so that a caseworker can open it at once."""
-        if self._opened:
-            self._opened = ""
-            self.screen.press("Stäng ärendet", WORKLIST)
+        reference, self._opened = self._opened, ""
+        if not reference:
+            return
+        if not self.screen.sees_button(CLOSE):  # a page of fault stands in its place
+            self.screen.go(f"{self._url}arende/{reference}")
+        self.screen.press(CLOSE, WORKLIST)
+
+    def _any_page(self) -> Screen:
+        """A page of Sambis with its menu, also when the last one that came was a fault's."""
+        if not self.screen.sees_link("Arbetslista"):
+            self.screen.go(f"{self._url}arbetslista")
+        return self.screen
 
     def open_tab(self, name: str, heading: str = "") -> None:
         self.screen.open_inside(name, TAB_FRAME, heading or name)

@@ -8,7 +8,7 @@ from shared_library import swedish
 from shared_library.browser import Screen
 from shared_library.browser.reading import Reading
 from shared_library.errors import UnknownText
-from shared_library.systems.case_system.interface import Household, Json
+from shared_library.systems.case_system.interface import Decided, Household, Json
 from shared_library.systems.case_system.sambis import words
 from shared_library.systems.case_system.sambis.words import or_none, person
 
@@ -82,6 +82,21 @@ class Reader:
             "outcome": swedish.choice(decision["Beslut"], words.OUTCOME, "Beslut, Beslut"),
             "amount_ore": swedish.ore(decision["Belopp"], "Beslut, Belopp"),
         }
+
+    def read_decision(self, month: str) -> Decided | None:
+        """The tab Beslut: the latest decision for the month."""
+        columns = ("Nummer", "Månad", "Beslut", "Belopp", "Extern referens")
+        rows = self._page("Beslut").table("Registrerade beslut", *columns)
+        ours = [row for row in rows if swedish.month(row["Månad"], "Beslut, Månad") == month]
+        if not ours:
+            return None
+        latest = max(ours, key=lambda row: _count(row["Nummer"], "Beslut, Nummer"))
+        amount = or_none(latest["Belopp"])
+        return Decided(
+            outcome=swedish.choice(latest["Beslut"], words.OUTCOME, "Beslut, Beslut"),
+            amount_ore=swedish.ore(amount, "Beslut, Belopp") if amount else None,
+            key=or_none(latest["Extern referens"]) or "",
+        )
 
     def read_application(self, month: str) -> Json:
         """The tab Ansökan."""

@@ -30,12 +30,11 @@ class Writer:
         self.open_tab("Beräkningar")
         form = self.tab
         form.follow("Ny beräkning", "Ny beräkning")
-        form.choose("Beräkningsmånad", wanted.month)
-        form.choose("Norm", "Riksnorm")
-        form.fill("Extern referens", wanted.key)
+        choices, texts = {"Beräkningsmånad": wanted.month, "Norm": "Riksnorm"}, {"Extern referens": wanted.key}
         for part, title in PARTS.items():
             for row, line in enumerate((one for one in lines if one["part"] == part), start=1):
-                _type_line(form, f"{title} rad {row}", line)
+                _add_line(choices, texts, f"{title} rad {row}", line)
+        form.fill_form(texts, choices)
         self._review(form, "Granska beräkningen", "Kontrollera beräkningen", "Ny beräkning")
         shown = {row["Post"]: row["Belopp"] for row in form.read().table("Summering", "Post", "Belopp")}
         if swedish.ore(shown.get("Resultat", ""), "Summering, Resultat") != wanted.amount_ore:
@@ -54,11 +53,11 @@ class Writer:
         self.open_tab("Beslut")
         form = self.tab
         form.follow("Nytt beslut", "Nytt beslut")
-        form.choose("Beslutsmånad", wanted.month)
-        form.choose("Beslut", words.word_for(wanted.outcome, words.OUTCOME))
-        form.fill("Belopp", swedish.amount(wanted.amount_ore or 0))
-        form.fill("Motivering", motivation)
-        form.fill("Extern referens", wanted.key)
+        amount = swedish.amount(wanted.amount_ore or 0)
+        form.fill_form(
+            {"Belopp": amount, "Motivering": motivation, "Extern referens": wanted.key},
+            {"Beslutsmånad": wanted.month, "Beslut": words.word_for(wanted.outcome, words.OUTCOME)},
+        )
         self._review(form, "Granska beslutet", "Kontrollera beslutet", "Nytt beslut")
         warning = "Varning: beslut finns redan"
         if form.save("Fatta beslut", "Beslutet är registrerat", warning) == warning:
@@ -75,9 +74,7 @@ class Writer:
         self.open_tab("Journal")
         form = self.tab
         form.follow("Ny anteckning", "Ny journalanteckning")
-        form.fill("Rubrik", _title(wanted))
-        form.fill("Anteckning", text)
-        form.fill("Extern referens", wanted.key)
+        form.fill_form({"Rubrik": _title(wanted), "Anteckning": text, "Extern referens": wanted.key})
         self._refused(
             form,
             form.save("Spara anteckningen", "Anteckningen är sparad", "Ny journalanteckning"),
@@ -105,18 +102,18 @@ class Writer:
             raise ApplicationException("form_refused", f"Sambis refused the form '{again}': {errors or 'no reason'}")
 
 
-def _type_line(form: Screen, row: str, line: Json) -> None:
+def _add_line(choices: dict[str, str], texts: dict[str, str], row: str, line: Json) -> None:
     if line["part"] == "costs":
-        form.choose(f"{row} slag", words.word_for(line["kind"], words.COST))
+        choices[f"{row} slag"] = words.word_for(line["kind"], words.COST)
     if line["part"] == "incomes" and line["kind"]:  # a deduction has neither kind nor person
-        form.choose(f"{row} slag", words.word_for(line["kind"], words.INCOME))
-        form.choose(f"{row} person", words.role(line["person"]))
-    form.fill(f"{row} benämning", line["label"])
-    form.fill(f"{row} belopp", swedish.amount(line["amount_ore"]))
+        choices[f"{row} slag"] = words.word_for(line["kind"], words.INCOME)
+        choices[f"{row} person"] = words.role(line["person"])
+    texts[f"{row} benämning"] = line["label"]
+    texts[f"{row} belopp"] = swedish.amount(line["amount_ore"])
 
 
 def _title(wanted: Saved) -> str:
-    return f"Beslut om ekonomiskt bistånd {wanted.month}"
+    return f"{'Förslag till beslut' if wanted.draft else 'Beslut'} om ekonomiskt bistånd {wanted.month}"
 
 
 def _verdict(rows: list[dict[str, str]], wanted: Saved, amount: str, outcome: str = "") -> Verdict:
