@@ -126,6 +126,27 @@ class ApiClient:
             content_type=evidence["content_type"],
         )
 
+    def keep_run_evidence(self, run_id: str, evidence: Json, content: bytes) -> None:
+        """As `keep_item_evidence`, where no item is held."""
+        params = {"kind": evidence["kind"], "name": evidence["name"]}
+        self._call(
+            "POST",
+            f"/runs/{run_id}/evidence",
+            params=params,
+            content=content,
+            content_type=evidence["content_type"],
+        )
+
+    # -- outcomes: what caseworkers decided ---------------------------------------------------------
+
+    def outcomes_to_read(self) -> list[Json]:
+        """Cases (id, reference, occurrence) that were assessed and not decided here, and nobody has looked up yet."""
+        return self._call("GET", "/outcomes/to-read").json()["items"]
+
+    def tell_outcome(self, item_id: str, outcome: Json) -> None:
+        """``outcome``: outcome, amount_ore and key as they stand in the case system."""
+        self._call("POST", f"/outcomes/{item_id}", json=outcome)
+
     def progress(self, run_id: str, text: str, item_id: str | None) -> None:
         """What the robot does now. Nobody waits for it: a failure is ignored by the caller."""
         body = {"text": text, "item_id": item_id}

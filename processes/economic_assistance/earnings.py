@@ -47,7 +47,8 @@ def _exempt(period: WorkIncentive, incomes: list[Income], sheet: Worksheet) -> N
     # Exact but for a fraction of an öre, which goes to the applicant.
     kept = salary.share(Fraction(percent, 100), Rounding.UP_TO_ORE)
     sheet.step(
-        GROUP, "work_incentive", kept, percent=plain(percent), person=words.person(sheet, period.person),
+        GROUP, "work_incentive", kept, "", period.person,
+        percent=plain(percent), person=words.person(sheet, period.person),
         salary=salary.text, first=month_text(Month.of(period.from_month).first),
     )  # fmt: skip
 
@@ -67,6 +68,7 @@ def children(facts: Facts, household: Counted, sheet: Worksheet) -> None:
         above = earned.earned_before_ore + earned.own_work_ore - limit.ore
         excess = Money(max(0, min(above, earned.own_work_ore)))
         sheet.step(
-            GROUP, "child_own_work", -excess, person=words.person(sheet, earned.person), year=plain(earned.year),
+            GROUP, "child_own_work", -excess, "", earned.person,
+            person=words.person(sheet, earned.person), year=plain(earned.year),
             before=Money(earned.earned_before_ore).text, now=Money(earned.own_work_ore).text, limit=limit.text,
         )  # fmt: skip

@@ -79,8 +79,9 @@ def write(incomes: list[Income], sheet: Worksheet) -> None:
     """One step for each income: it lowers the assistance."""
     for income in incomes:
         sheet.step(
-            GROUP, income.kind, -income.amount, "income", kind=words.income(sheet, income.kind),
-            person=words.person(sheet, income.person), basis=_basis(income, sheet),
+            GROUP, income.kind, -income.amount, "income", income.person,
+            kind=words.income(sheet, income.kind), person=words.person(sheet, income.person),
+            basis=_basis(income, sheet),
         )  # fmt: skip
 
 

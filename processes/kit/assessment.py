@@ -14,7 +14,10 @@ HAND_OVER = "hand_over"
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the calculation. The amounts of all steps add up to the result: incomes are negative."""
+    """One line of the calculation. The amounts of all steps add up to the result: incomes are negative.
+
+    `person` is the facts' own name of whom the line concerns (applicant, co_applicant, child_1 …), if it is one person.
+    """
 
     group: str
     code: str
@@ -22,12 +25,14 @@ class Step:
     rule: Text
     basis: Text
     amount: Money
+    person: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {
+        told = {
             "group": self.group, "code": self.code, "label": self.label.as_json(), "rule": self.rule.as_json(),
             "basis": self.basis.as_json(), "amount_ore": self.amount.ore,
         }  # fmt: skip
+        return told if self.person is None else {**told, "person": self.person}
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Process:
     manifest: Mapping[str, Any]
     parameters: Parameters
     texts: Texts
+    form: Mapping[str, Any]
     read: Callable[[Any], Any]
     json_schema: Callable[[], dict[str, Any]]
     rules: Callable[[Any, Context], Assessment]
@@ -56,10 +57,10 @@ class Process:
         return self.rules(self.read(facts), context)
 
     def describe(self) -> dict[str, Any]:
-        """The manifest, every version of every parameter, and which of them need a person's confirmation."""
+        """The manifest, the caseworker's form, every version of every parameter, and which need confirmation."""
         versions = [version.as_json() for version in self.parameters]
         unsure = sorted({version["key"] for version in versions if version["confidence"] in NEED_CONFIRMATION})
-        return {**self.manifest, "parameters": versions, "to_confirm": unsure}
+        return {**self.manifest, "parameters": versions, "to_confirm": unsure, "form": dict(self.form)}
 
 
 def names() -> list[str]:
@@ -75,8 +76,9 @@ def load(name: str) -> Process:
     facts = importlib.import_module(f"processes.{name}.facts")
     rules = importlib.import_module(f"processes.{name}.rules")
     manifest = yaml.safe_load((folder / "process.yaml").read_text(encoding="utf-8"))
+    form = folder / "form.yaml"
     return Process(
-        name=name, manifest=manifest,
+        name=name, manifest=manifest, form=yaml.safe_load(form.read_text(encoding="utf-8")) if form.exists() else {},
         parameters=load_parameters(folder), texts=load_texts(folder, manifest.get("municipal_parameters", {})),
         read=facts.read, json_schema=facts.json_schema, rules=rules.assess,
     )  # fmt: skip

@@ -105,11 +105,16 @@ class Worksheet:
     def text(self, key: str, /, **values: Text) -> Text:
         return self._texts.make(key, **values)
 
-    def step(self, group: str, code: str, amount: Money, words: str = "", /, **values: Text) -> None:
-        """A line of the calculation; its words are `steps.<words or code>.label|rule|basis`."""
+    def step(
+        self, group: str, code: str, amount: Money, words: str = "", whose: str | None = None, /, **values: Text
+    ) -> None:
+        """A line of the calculation, `whose` if it is one person's.
+
+        Its words are `steps.<words or code>.label|rule|basis`.
+        """
         made = {part: self.text(f"steps.{words or code}.{part}", **values) for part in ("label", "rule", "basis")}
         made["label"] = made["label"].sentence
-        self._steps.append(Step(group, code, amount=amount, **made))
+        self._steps.append(Step(group, code, amount=amount, person=whose, **made))
 
     def reason(self, code: str, variant: str = "detail", /, **values: Text) -> None:
         """A reason to hand over; its words are `reasons.<code>.text` and `.<variant>`. Said once if said twice."""

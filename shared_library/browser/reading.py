@@ -7,8 +7,8 @@ from typing import Any
 from shared_library.errors import ElementNotFound
 
 # The heading may be there before the rest of the page has come, so the reading waits for all of it.
-READ_PAGE = """async body => {
-  const page = body.ownerDocument;
+READ_PAGE = """async () => {
+  const page = document;
   if (page.readyState === 'loading')
     await new Promise(done => page.addEventListener('DOMContentLoaded', done, {once: true}));
   const text = element => element.innerText.replace(/\\u00a0/g, ' ').trim();

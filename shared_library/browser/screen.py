@@ -6,7 +6,7 @@ and where. Texts of Playwright's own errors are never passed on: they may quote 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import reduce
 from typing import Any, ClassVar, Literal
@@ -17,6 +17,7 @@ from playwright.sync_api import Frame, Locator, Page, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from shared_library.browser.reading import READ_PAGE, Reading
+from shared_library.browser.scripts import COVER, FILL_FORM, HEADING_NOW, UNCOVER
 from shared_library.browser.session import TIMEOUT_SECONDS, BrowserSession
 from shared_library.browser.translation import translated
 from shared_library.errors import ElementNotFound, SessionEnded, SystemFailed
@@ -63,7 +64,9 @@ class Screen:
         self._frame: Frame | None = None
         self._inside: dict[str, Screen] = {}
         self._failed: int | None = None
-        page.on("response", self._remember_failure)
+        self._outermost: Screen = within._outermost if within else self
+        if within is None:
+            page.on("response", self._remember_failure)
 
     @property
     def _root(self) -> Frame:
@@ -123,8 +126,20 @@ class Screen:
         with self._looking_for(f"the box '{label}'"):
             self._label(label).check()
 
+    def fill_form(self, texts: Mapping[str, str], choices: Mapping[str, str] | None = None) -> None:
+        """`fill` and `choose` for many fields in one go, with the same events. A field that is not there, not
+        to be edited, or that shows something else afterwards, goes the slow way, which waits and says which."""
+        choices = choices or {}
+        with self._looking_for("the form"):
+            left: list[str] = self._root.evaluate(FILL_FORM, [dict(choices), dict(texts)])
+        for label in left:
+            if label in choices:
+                self.choose(label, choices[label])
+            else:
+                self.fill(label, texts[label])
+
     def press(self, name: str, *then: str) -> str:
-        """Press a button. ``then``: headings of the pages that may come; the one that came is returned."""
+        """Press a button and wait for its page. ``then``: headings that may come; the one that came is returned."""
         return self._act("button", name, then)
 
     def save(self, name: str, *then: str) -> str:
@@ -140,32 +155,40 @@ class Screen:
         """Follow a link whose page opens in a frame."""
         inner = self.inside(frame_title)
         looking = self._looking_for(f"the link '{link}', and a new page in the frame '{frame_title}'")
+        self._outermost._failed = None
         with looking, inner._root.expect_navigation(wait_until="domcontentloaded"):
             self._root.get_by_role("link", name=link, exact=True).first.click()
+        inner._refuse_failed_page()
         inner.expect(heading, when=f"after the link '{link}'")
 
     def _act(self, role: Literal["button", "link"], name: str, then: tuple[str, ...]) -> str:
         word = {"button": "the button", "link": "the link"}[role]
         element = self._root.get_by_role(role, name=name, exact=True).first
-        with self._looking_for(f"{word} '{name}'{' and a new page after it' if then else ''}"):
-            if not then:
-                element.click()
-                return ""
+        self._outermost._failed = None
+        with (
+            self._looking_for(f"{word} '{name}' and a new page after it"),
             # Waiting for the event, not polling, and never seeing the page that is being left.
-            with self._root.expect_navigation(wait_until="domcontentloaded"):
-                element.click()
-        return self.expect(*then, when=f"after {word} '{name}'")
+            self._root.expect_navigation(wait_until="domcontentloaded"),
+        ):
+            element.click()
+        self._refuse_failed_page()
+        return self.expect(*then, when=f"after {word} '{name}'") if then else ""
 
     # -- seeing -----------------------------------------------------------------------------------
 
     def expect(self, *headings: str, when: str = "") -> str:
         """Wait until a page with one of these headings is there; which one is returned."""
+        words = " or ".join(f"'{heading}'" for heading in headings)
+        looked_for = f"the heading {words} {when}".strip()
+        with self._looking_for(looked_for):
+            there: str = self._root.evaluate(HEADING_NOW, list(headings))
+        if there:
+            return there
         found = [self._root.get_by_role("heading", name=heading, exact=True) for heading in headings]
         wanted = reduce(lambda one, other: one.or_(other), found)
         if self.login_form:
             wanted = wanted.or_(self._root.locator(self.login_form))
-        words = " or ".join(f"'{heading}'" for heading in headings)
-        with self._looking_for(f"the heading {words} {when}".strip()):
+        with self._looking_for(looked_for):
             seen: list[str] = wanted.first.evaluate("e => [e.tagName, e.innerText.trim()]")
         self._refuse_failed_page()
         if seen[0] == "FORM":
@@ -187,6 +210,10 @@ class Screen:
         with self._looking_for(f"the link '{name}'"):
             return self._root.get_by_role("link", name=name, exact=True).count() > 0
 
+    def sees_button(self, name: str) -> bool:
+        with self._looking_for(f"the button '{name}'"):
+            return self._root.get_by_role("button", name=name, exact=True).count() > 0
+
     def texts(self, selector: str) -> list[str]:
         with self._looking_for(selector):
             return [text.strip() for text in self._root.locator(selector).all_inner_texts()]
@@ -194,15 +221,19 @@ class Screen:
     def read(self) -> Reading:
         """Everything that stands in the page's tables and lists, at once."""
         with self._looking_for("the page's tables and lists"):
-            return Reading(self._root.locator("body").evaluate(READ_PAGE), self.where)
+            return Reading(self._root.evaluate(READ_PAGE), self.where)
 
     def picture(self) -> bytes:
         """The page as a JPEG, with everything that the page object calls personal covered."""
-        covered: list[Locator] = []
-        for frame in self.page.frames:
-            covered.extend(frame.locator(selector) for selector in self.personal)
+        frames = self.page.frames
         with self._looking_for("the page for a picture"):
-            return self.page.screenshot(mask=covered, mask_color="#1f2937", type="jpeg", quality=60, caret="initial")
+            for frame in frames:
+                frame.evaluate(COVER, list(self.personal))
+            try:
+                return self.page.screenshot(type="jpeg", quality=60, caret="initial")
+            finally:
+                for frame in frames:
+                    frame.evaluate(UNCOVER)
 
     @property
     def where(self) -> str:
@@ -244,6 +275,6 @@ class Screen:
         return SessionEnded(f"{self.system} has logged us out.")
 
     def _refuse_failed_page(self) -> None:
-        if self._failed is not None:
-            status, self._failed = self._failed, None
+        status, self._outermost._failed = self._outermost._failed, None
+        if status is not None:
             raise SystemFailed(f"{self.system} answered with the fault {status} on {self.where}.")

@@ -34,6 +34,7 @@ class Case:
         self.decision: Json | None = item.get("decision")
         self.assessment: Json | None = (self.decision or {}).get("assessment")
         self.effects: list[Json] = [dict(effect) for effect in item.get("effects") or []]
+        self.left_to_person: set[str] = set()
         self.notes: dict[str, Any] = {}
         self.clock = PhaseClock()
         self.keep_picture: Callable[[str, Screen], None] = lambda _name, _screen: None
@@ -47,6 +48,12 @@ class Case:
     def handles(self) -> bool:
         """True when the case is to be read and assessed; False when its decision only waits to be written."""
         return self.purpose == "handle"
+
+    @property
+    def prepares(self) -> bool:
+        """True when a person decides: the robot writes its drafts, and leaves the rest. A decision that a
+        person has made (purpose write) is written whole, whatever the mode."""
+        return self.mode == "prepare" and self.purpose != "write"
 
     @property
     def amount_ore(self) -> int:

@@ -17,9 +17,13 @@ VERDICTS = ("present", "absent", "cannot tell")
 Keyword = Callable[[], object]
 
 
-def declare(adapter: Adapter, case: Case, kinds: tuple[str, ...]) -> None:
-    """Tell the platform every effect and its key before the first save. Known ones are kept as they are."""
+def declare(adapter: Adapter, case: Case, kinds: tuple[str, ...], left_in_prepare: str = "") -> None:
+    """Tell the platform every effect and its key before the first save. Known ones are kept as they are:
+    what the commit point said stands, even if the mode has been changed since."""
     known = {effect["kind"] for effect in case.effects}
+    if left_in_prepare and (left_in_prepare not in known if known else case.prepares):
+        case.left_to_person = {left_in_prepare}
+        kinds = tuple(kind for kind in kinds if kind != left_in_prepare)
     if known >= set(kinds):
         return
     wanted: list[Json] = [{"kind": kind, "key": case.key(kind)} for kind in kinds]
@@ -30,7 +34,9 @@ def declare(adapter: Adapter, case: Case, kinds: tuple[str, ...]) -> None:
 
 
 def do(adapter: Adapter, case: Case, kind: str, act: Keyword, check: Keyword) -> None:
-    """Do one effect once, and see it in the system afterwards."""
+    """Do one effect once, and see it in the system afterwards. One that is left to a person is not touched."""
+    if kind in case.left_to_person:
+        return
     effect = case.effect(kind)
     if effect["state"] == "confirmed":
         return

@@ -18,7 +18,7 @@ from robot.libraries.BuiltIn import BuiltIn
 from RPA.Robocorp.WorkItems import EmptyQueue, Error, State, WorkItems
 
 from shared_library.browser import BrowserSession, Screen
-from shared_library.cases import effects
+from shared_library.cases import effects, outcomes
 from shared_library.cases.case import Case, Json, PhaseName
 from shared_library.cases.failures import error_behind
 from shared_library.errors import (
@@ -41,7 +41,7 @@ DOING = {
     "write": "Skriver i verksamhetssystemet",
     "read_back": "Kontrollerar det som skrivits",
 }
-WRITING_MODES = ("decide",)
+WRITING_MODES = ("decide", "prepare")
 READING_MODES = ("shadow", "propose")
 
 
@@ -61,11 +61,11 @@ class Cases:
     def for_each_case(self, assess: str, write: str | None = None, leave: str | None = None) -> None:
         """Run ``assess`` and then ``write`` for every case in the queue, each with the case as argument.
 
-        ``assess`` reads the case and calls `Assess Case`. ``write`` runs only when there is a decision
-        that is to be written: never in shadow, not before a person has confirmed in propose. A case whose
-        decision already stands goes straight to ``write``. ``leave`` runs after each case, whatever became of
-        it. Ends when the queue is empty, when the platform
-        wants the run to end, or when a login is refused, so that the account is not locked."""
+        ``assess`` reads the case and calls `Assess Case`. ``write`` runs only when there is a decision that
+        is to be written, or drafts of one (prepare): never in shadow, not before a person has confirmed in
+        propose. A case whose decision already stands goes straight to ``write``. ``leave`` runs after each
+        case, whatever became of it. Ends when the queue is empty, when the platform wants the run to end, or
+        when a login is refused, so that the account is not locked."""
         while not (self._adapter.stopping or BrowserSession.stopping):
             try:
                 self._items.get_input_work_item()
@@ -88,6 +88,16 @@ class Cases:
         logger.info(f"{added} new of {len(cases)} cases found")
         return added
 
+    @keyword
+    def for_each_outcome(self, read: str, leave: str | None = None) -> None:
+        """Run ``read`` for every case that was assessed but not decided here, and tell the platform what a
+        caseworker has decided. ``read`` ends with `Read Decision`. Nothing is reserved and nothing written;
+        what is not decided yet, or could not be read, is left for next time."""
+        told = outcomes.read_all(
+            self._adapter, lambda case: _run(read, case), lambda case: _leave(leave, case), self._keep_run_picture
+        )
+        logger.info(f"Outcomes: {told}.")
+
     # -- keywords: one case ---------------------------------------------------------------------------
 
     @keyword
@@ -105,9 +115,10 @@ class Cases:
             raise HandedOver(f"The rules hand the case over: {codes or 'no reason given'}.")
 
     @keyword
-    def declare_effects(self, case: Case, *kinds: str) -> None:
-        """The commit point: tell the platform what will be written, and under which keys."""
-        effects.declare(self._adapter, case, kinds)
+    def declare_effects(self, case: Case, *kinds: str, left_in_prepare: str = "") -> None:
+        """The commit point: tell the platform what will be written, and under which keys. The kind
+        ``left_in_prepare`` is neither declared nor done where a person decides (mode prepare)."""
+        effects.declare(self._adapter, case, kinds, left_in_prepare)
 
     @keyword
     def do_effect(self, case: Case, kind: str, do: str, check: str) -> None:
@@ -125,13 +136,7 @@ class Cases:
     @keyword
     def keep_picture(self, case: Case, name: str, screen: Screen) -> None:
         """Keep a picture of the page as evidence, with personal data covered."""
-        evidence = {
-            "kind": "screenshot",
-            "name": name,
-            "at": datetime.now(UTC).isoformat(),
-            "content_type": "image/jpeg",
-        }
-        self._adapter.keep_evidence(case.id, evidence, screen.picture())
+        self._adapter.keep_evidence(case.id, _screenshot(name), screen.picture())
 
     # -- listener: the last net -------------------------------------------------------------------------
 
@@ -156,9 +161,8 @@ class Cases:
                 self._keep_failure_picture(case)
         if isinstance(error, LeaseLost):
             end_process(case.id)
-        if leave is not None and not isinstance(error, RunStopped):
-            with contextlib.suppress(RobotError):  # the case's own outcome stands
-                _run(leave, case)
+        if not isinstance(error, RunStopped):
+            _leave(leave, case)
         case.clock.end()
         self._adapter.set_phases(case.clock.lines())
         self._release(case, error)
@@ -167,7 +171,8 @@ class Cases:
     def _handle(self, case: Case, assess: str, write: str | None) -> None:
         if case.mode not in WRITING_MODES + READING_MODES and case.handles:
             raise ApplicationException(
-                "mode_unknown", f"This robot does not know the mode {case.mode}. It knows shadow, propose, decide."
+                "mode_unknown",
+                f"This robot does not know the mode {case.mode}. It knows {', '.join(READING_MODES + WRITING_MODES)}.",
             )
         if case.handles:
             _run(assess, case)
@@ -193,6 +198,13 @@ class Cases:
             with contextlib.suppress(RobotError):
                 self.keep_picture(case, f"failure_{screen.system}", screen)
 
+    def _keep_run_picture(self, case: Case) -> None:
+        """A case that is only looked up is nobody's: its failure is the run's."""
+        for screen in Screen.open_screens():
+            with contextlib.suppress(RobotError):
+                evidence = _screenshot(f"failure_{screen.system}_{case.reference}")
+                self._adapter.keep_run_evidence(evidence, screen.picture())
+
     def _tell(self, text: str, case: Case) -> None:
         with contextlib.suppress(RobotError):
             self._adapter.progress(text, case.id)
@@ -213,6 +225,17 @@ class Cases:
         adapter: effects.Adapter = self._items.adapter
         Screen.before_save = staticmethod(adapter.ensure_lease)
         return adapter
+
+
+def _screenshot(name: str) -> Json:
+    return {"kind": "screenshot", "name": name, "at": datetime.now(UTC).isoformat(), "content_type": "image/jpeg"}
+
+
+def _leave(name: str | None, case: Case) -> None:
+    """Give the case back in the system; whatever that leads to, the case's own outcome stands."""
+    if name is not None:
+        with contextlib.suppress(RobotError):
+            _run(name, case)
 
 
 def _run(name: str, case: Case) -> object:

@@ -80,6 +80,17 @@ class FileCases(FileAdapter):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{item_id}-{evidence['name']}.{suffix}").write_bytes(content)
 
+    def keep_run_evidence(self, evidence: Json, content: bytes) -> None:
+        self.keep_evidence("run", evidence, content)
+
+    def outcomes_to_read(self) -> list[Json]:
+        """The input file's items: on a laptop they are what to look up."""
+        return [self.item(str(number)) for number in range(len(self.inputs))]
+
+    def tell_outcome(self, item_id: str, outcome: Json) -> None:
+        self._entry(item_id)["outcome"] = outcome
+        self._write()
+
     def progress(self, text: str, item_id: str | None) -> None:
         """Nobody watches a laptop run but its own console."""
 

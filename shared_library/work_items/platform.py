@@ -13,6 +13,7 @@ from typing import Any
 
 from RPA.Robocorp.WorkItems import BaseAdapter, EmptyQueue, State
 
+from shared_library.browser.session import BrowserSession
 from shared_library.client import ApiClient, Json
 from shared_library.environment import Environment
 from shared_library.errors import LeaseLost, RunStopped
@@ -40,6 +41,8 @@ class PlatformAdapter(BaseAdapter):
             raise EmptyQueue("The run takes no more items")
         ends_at = time.monotonic() + self.env.linger_seconds
         while True:
+            if BrowserSession.stopping:  # SIGTERM while waiting: there is no case to give back
+                raise EmptyQueue("The run was told to end")
             left = max(0.0, ends_at - time.monotonic())
             try:
                 item = self.client.reserve(min(left, POLL_SECONDS))
@@ -128,6 +131,15 @@ class PlatformAdapter(BaseAdapter):
 
     def keep_evidence(self, item_id: str, evidence: Json, content: bytes) -> None:
         self.client.keep_item_evidence(item_id, self.fence(item_id), evidence, content)
+
+    def keep_run_evidence(self, evidence: Json, content: bytes) -> None:
+        self.client.keep_run_evidence(self.env.run_id, evidence, content)
+
+    def outcomes_to_read(self) -> list[Json]:
+        return self.client.outcomes_to_read()
+
+    def tell_outcome(self, item_id: str, outcome: Json) -> None:
+        self.client.tell_outcome(item_id, outcome)
 
     def progress(self, text: str, item_id: str | None) -> None:
         self.client.progress(self.env.run_id, text, item_id)

@@ -37,6 +37,9 @@ class Platform:
     configuration: Json = field(default_factory=dict)
     pictures: list[tuple[str, str, bytes]] = field(default_factory=list)
     progress: list[str] = field(default_factory=list)
+    to_read: list[Json] = field(default_factory=list)
+    outcomes: dict[str, Json] = field(default_factory=dict)
+    run_pictures: list[str] = field(default_factory=list)
     heartbeats: int = 0
     stopping: bool = False
     answer_503: int = 0
@@ -155,7 +158,7 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
         item["facts"] = body["facts"]
         assessment = platform.assess(item, body["facts"])
         decision = None
-        if assessment["outcome"] == "granted" and platform.mode != "shadow":
+        if assessment["outcome"] == "granted" and platform.mode in ("decide", "prepare"):
             decision = {"id": f"d-{item_id}", "number": 1, "outcome": "granted"}
             decision |= {"amount_ore": assessment["amount_ore"], "assessment": assessment}
         item["decision"], item["assessment"] = decision, assessment
@@ -166,10 +169,11 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
         item = held(item_id, body["fence"])
         if item is None:
             return _refused(409, "lease_lost")
-        known = {effect["key"] for effect in item["effects"]}
-        for effect in body["effects"]:
-            if effect["key"] not in known:
-                item["effects"].append({**effect, "seq": len(item["effects"]) + 1, "state": "declared"})
+        known = [effect["key"] for effect in item["effects"]]
+        if known and known != [effect["key"] for effect in body["effects"]]:
+            return _refused(409, "conflict", "Other effects were declared before.")
+        for seq, effect in enumerate(body["effects"] if not known else [], 1):
+            item["effects"].append({**effect, "seq": seq, "state": "declared"})
         return {"effects": item["effects"]}
 
     @app.post(base + "/work-items/{item_id}/effects/{seq}")
@@ -195,6 +199,23 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
     async def evidence(item_id: str, kind: str, name: str, request: Request) -> Json:  # noqa: ARG001
         platform.pictures.append((item_id, name, await request.body()))
         return {"id": f"e-{len(platform.pictures)}"}
+
+    @app.post(base + "/runs/{run_id}/evidence")
+    def run_evidence(run_id: str, kind: str, name: str) -> Json:  # noqa: ARG001
+        platform.run_pictures.append(name)
+        return {"id": "e-run"}
+
+    @app.get(base + "/outcomes/to-read")
+    def to_read() -> Json:
+        return {"items": [item for item in platform.to_read if item["id"] not in platform.outcomes]}
+
+    @app.post(base + "/outcomes/{item_id}")
+    def outcome(item_id: str, body: Json) -> Any:
+        assert set(body) == {"outcome", "amount_ore", "key"}
+        if item_id == "gone":
+            return _refused(404, "not_found", "There is no such work item in your municipality.")
+        platform.outcomes[item_id] = body
+        return Response(status_code=204)
 
     @app.post(base + "/runs/{run_id}/progress")
     def progress(run_id: str, body: Json) -> Json:  # noqa: ARG001

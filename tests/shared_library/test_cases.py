@@ -134,6 +134,47 @@ def test_a_confirmed_proposal_goes_straight_to_the_effects(platform: Platform, r
     assert item["effects"][0]["key"] == "EB-1:2026-12:2:calculation"
 
 
+PREPARING = PLAIN.replace("calculation    decision\n", "calculation    decision    left_in_prepare=decision\n")
+
+
+def test_prepare_writes_its_drafts_and_leaves_the_decision_to_a_person(platform: Platform, run_robot: Run) -> None:
+    platform.mode = "prepare"
+    item = platform.add("EB-1")
+    run_robot(PREPARING)
+    assert item["effect_log"] == [("calculation", "done"), ("calculation", "confirmed")]
+    assert item["state"] == "done"
+
+
+@pytest.mark.parametrize("mode", ["prepare", "decide"])
+def test_drafts_that_are_verified_stay_drafts_whatever_the_mode_is_now(
+    platform: Platform, run_robot: Run, mode: str
+) -> None:
+    decision = {"id": "d", "number": 1, "outcome": "granted", "amount_ore": 1, "assessment": {}}
+    effects = [{"seq": 1, "kind": "calculation", "key": "EB-1:2026-12:1:calculation", "state": "done"}]
+    item = platform.add("EB-1", {"seen": "present"}, purpose="verify", mode=mode, decision=decision, effects=effects)
+    run_robot(PREPARING)
+    assert (item["effect_log"], item["state"]) == ([("calculation", "confirmed")], "done")
+
+
+def test_what_a_person_has_decided_is_written_whole_even_where_the_robot_else_prepares(
+    platform: Platform, run_robot: Run
+) -> None:
+    decision = {"id": "d", "number": 1, "outcome": "granted", "amount_ore": 1, "assessment": {}}
+    item = platform.add("EB-1", purpose="write", mode="prepare", decision=decision)
+    run_robot(PREPARING)
+    assert [(effect["kind"], effect["state"]) for effect in item["effects"]] == [
+        ("calculation", "confirmed"),
+        ("decision", "confirmed"),
+    ]
+
+
+def test_a_mode_of_tomorrow_is_refused_before_anything_is_read(platform: Platform, run_robot: Run) -> None:
+    item = platform.add("EB-1", mode="guess")
+    run_robot(PLAIN)
+    assert exception(platform, "EB-1")["code"] == "mode_unknown"  # type: ignore[index]
+    assert "facts" not in item
+
+
 @pytest.mark.parametrize(
     ("seen", "log", "state"),
     [

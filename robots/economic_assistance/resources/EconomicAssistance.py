@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from motivation import calculation_lines, journal_text, motivation_text
+from motivation import calculation_lines, draft_text, journal_text, motivation_text
 from robot.api.deco import library
 from robot.libraries.BuiltIn import BuiltIn
 
@@ -83,9 +83,11 @@ class EconomicAssistance:
 
     @keyword
     def save_journal_note(self, case: Case) -> None:
-        """Note in the journal what was decided, by which rules, and under which key."""
+        """Note in the journal what was decided, by which rules, and under which key; or what was prepared
+        for a caseworker to decide."""
+        words = draft_text if case.left_to_person else journal_text
         self._system.pages.save_journal_note(
-            self._system.written(case, "journal_note"), journal_text(case.assessment or {}, case.occurrence)
+            self._system.written(case, "journal_note"), words(case.assessment or {}, case.occurrence)
         )
 
     @keyword

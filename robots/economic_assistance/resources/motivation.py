@@ -12,6 +12,8 @@ from shared_library.swedish import kronor, month_words
 
 Json = dict[str, Any]
 KRONA = 100
+TYPED_AS = {"child_own_work": "salary"}
+"""What the rules name more finely than any case system's list of incomes."""
 GROUPS = {"norm": "Riksnorm", "costs": "Godkända kostnader", "incomes": "Inkomster", "result": "Resultat"}
 
 
@@ -30,7 +32,8 @@ def _line(step: Json, stated: dict[tuple[str, str], int]) -> Json:
         line |= {"part": "incomes", "amount_ore": -step["amount_ore"]}
     elif step["group"] == "incomes":
         person = step.get("person") or _whose(step["code"], -step["amount_ore"], stated)
-        line |= {"part": "incomes", "kind": step["code"], "person": person, "amount_ore": -step["amount_ore"]}
+        kind = TYPED_AS.get(step["code"], step["code"])
+        line |= {"part": "incomes", "kind": kind, "person": person, "amount_ore": -step["amount_ore"]}
     return line
 
 
@@ -78,6 +81,20 @@ def journal_text(assessment: Json, month: str) -> str:
         f"Bedömt enligt reglerna i version {assessment['rules_version']} den {assessment['on']}. "
         "Beräkning och beslut registrerade av robot och kontrollästa."
     )
+
+
+def draft_text(assessment: Json, month: str) -> str:
+    """The note of a case that is prepared: what the rules arrive at, what to look at first, and who decides."""
+    parts = [
+        f"Förslag till beslut om ekonomiskt bistånd för {month_words(month)}: {kronor(assessment['amount_ore'])} kr. "
+        f"Bedömt enligt reglerna i version {assessment['rules_version']} den {assessment['on']}.",
+        "Beräkningen är registrerad av robot och kontrollerad mot det som sparats. "
+        "Inget beslut är fattat: en handläggare prövar ärendet och beslutar.",
+    ]
+    blockers = [blocker["text"]["sv"] for blocker in assessment.get("blockers", [])]
+    if blockers:
+        parts.append(f"Att pröva före beslut: {' '.join(blockers)}")
+    return "\n".join(parts)
 
 
 def _shown(step: Json) -> int:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PACKAGE / "resources"))
 
 from EconomicAssistance import FoundCases, months_before  # noqa: E402
-from motivation import calculation_lines, journal_text, motivation_text  # noqa: E402
+from motivation import calculation_lines, draft_text, journal_text, motivation_text  # noqa: E402
 
 
 def step(group: str, code: str, amount: int, rule: str = "", label: str = "") -> dict[str, Any]:
@@ -63,6 +63,27 @@ def test_the_calculations_lines_add_up_to_the_steps_and_tell_whose_an_income_is(
 def test_an_income_that_nobody_has_stated_is_never_typed_on_somebody() -> None:
     with pytest.raises(ApplicationException, match="housing_allowance"):
         calculation_lines(ASSESSMENT, [])
+
+
+def test_the_assessments_own_person_is_the_one_who_is_typed() -> None:
+    """Two incomes of the same kind and amount: what is stated cannot tell them apart, the step can."""
+    steps = [{**step("incomes", "salary", -400000), "person": person} for person in ("co_applicant", "applicant")]
+    child = {**step("incomes", "child_own_work", -90000), "person": "child_1"}
+    lines = calculation_lines({"steps": [*steps, child]}, [])
+    assert [(line["kind"], line["person"]) for line in lines] == [
+        ("salary", "co_applicant"),
+        ("salary", "applicant"),
+        ("salary", "child_1"),
+    ]
+
+
+def test_a_drafts_note_says_that_nothing_is_decided_and_what_to_look_at_first() -> None:
+    blocker = {"code": "unconfirmed_parameter", "key": "x", "text": {"sv": "Värdet x är inte bekräftat."}}
+    text = draft_text({**ASSESSMENT, "blockers": [blocker]}, "2026-12").replace("\u00a0", " ")
+    assert "Inget beslut är fattat: en handläggare prövar ärendet och beslutar." in text
+    assert "Värdet x är inte bekräftat." in text
+    assert "7 302 kr" in text
+    assert "beviljat" not in text
 
 
 def test_the_journal_names_the_version_of_the_rules_and_no_cost() -> None:
