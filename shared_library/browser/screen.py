@@ -166,7 +166,9 @@ class Screen:
         element = self._root.get_by_role(role, name=name, exact=True).first
         self._outermost._failed = None
         with (
-            self._looking_for(f"{word} '{name}' and a new page after it"),
+            self._looking_for(
+                lambda: f"{word} '{name}'" if not element.count() else f"a new page after {word} '{name}'"
+            ),
             # Waiting for the event, not polling, and never seeing the page that is being left.
             self._root.expect_navigation(wait_until="domcontentloaded"),
         ):
@@ -251,14 +253,17 @@ class Screen:
         return self._root.get_by_label(label, exact=True).first
 
     @contextmanager
-    def _looking_for(self, element: str) -> Iterator[None]:
+    def _looking_for(self, element: str | Callable[[], str]) -> Iterator[None]:
+        """``element``: what to say was looked for; a function where that shows only afterwards."""
         try:
             yield
         except PlaywrightTimeout:
             self.refuse_wrong_page()
-            raise ElementNotFound(element, self.where, TIMEOUT_SECONDS) from None
+            words = element if isinstance(element, str) else element()
+            raise ElementNotFound(words, self.where, TIMEOUT_SECONDS) from None
         except PlaywrightError as error:
-            raise translated(error, element, self.system, self.where) from None
+            words = element if isinstance(element, str) else "what was pressed"
+            raise translated(error, words, self.system, self.where) from None
 
     def _remember_failure(self, response: Response) -> None:
         request: Any = response.request

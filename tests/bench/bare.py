@@ -58,19 +58,6 @@ def todo(data: Path, reference: str) -> Todo:
         )
 
 
-def undo(data: Path, reference: str) -> None:
-    """The case as it was before: to be done again, by the other or in the next round."""
-    with sqlite3.connect(data / "sambis.db", timeout=10) as db:
-        db.execute("PRAGMA foreign_keys = OFF")
-        of_case = "(SELECT id FROM calculation WHERE reference = ? AND month = ?)"
-        for table in ("calculation_line", "calculation_norm"):
-            db.execute(f"DELETE FROM {table} WHERE calculation_id IN {of_case}", (reference, MONTH))  # noqa: S608
-        for table in ("calculation", "decision"):
-            db.execute(f"DELETE FROM {table} WHERE reference = ? AND month = ?", (reference, MONTH))  # noqa: S608
-        db.execute("DELETE FROM journal_note WHERE reference = ?", (reference,))
-        db.execute("UPDATE application SET state = 'new', locked_by = NULL WHERE reference = ?", (reference,))
-
-
 def typed(ore: int) -> str:
     return f"{'-' if ore < 0 else ''}{abs(ore) // 100},{abs(ore) % 100:02d}"
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from shared_library.browser.processes import children
-from tests.bench.bare import Bare, todo, undo
+from tests.bench.bare import Bare, todo
 from tests.robots.conftest import ACCOUNT, CREDENTIALS, PACKAGE, Rules, Testbed, configuration, served_testbed
 from tests.shared_library.conftest import robot_environment
 from tests.shared_library.platform_double import Platform, Served
@@ -93,11 +93,11 @@ def measure_case(robot: WarmRobot, bed: Testbed, cases: list[str], rounds: int) 
             reference = cases[number % len(cases)]
             seconds, item = robot.do(reference)
             known = todo(bed.data, reference)
-            undo(bed.data, reference)
+            bed.undo(reference)
             since = time.monotonic()
             plain.do(known)
             spent = time.monotonic() - since
-            undo(bed.data, reference)
+            bed.undo(reference)
             if number >= WARM_CASES:
                 ours, bare = [*ours, seconds], [*bare, spent]
                 phases.append({phase["name"]: phase["seconds"] for phase in item["released"][0]["phases"]})
@@ -124,7 +124,7 @@ def measure_memory(robot: WarmRobot, bed: Testbed, cases: list[str], done: int, 
     for number in range(done + 1, last + 1):
         reference = cases[number % len(cases)]
         robot.do(reference)
-        undo(bed.data, reference)
+        bed.undo(reference)
         if number >= MEASURED_FROM:
             seen.append((number, robot.pss_mb()))
     if len(seen) < 10:

@@ -93,6 +93,26 @@ class Testbed:
             person.post(f"/arende/{reference}/beslut/spara", data=form).raise_for_status()
             person.post(f"/arende/{reference}/stang").raise_for_status()
 
+    def undo(self, reference: str) -> None:
+        """The case as it was before a robot took it, to be done again."""
+        with sqlite3.connect(self.data / "sambis.db", timeout=10) as db:
+            of_case = "(SELECT id FROM calculation WHERE reference = ? AND month = '2026-12')"
+            for table in ("calculation_line", "calculation_norm"):
+                db.execute(f"DELETE FROM {table} WHERE calculation_id IN {of_case}", (reference,))  # noqa: S608
+            for table in ("calculation", "decision"):
+                db.execute(f"DELETE FROM {table} WHERE reference = ? AND month = '2026-12'", (reference,))  # noqa: S608
+            db.execute("DELETE FROM journal_note WHERE reference = ?", (reference,))
+            db.execute("UPDATE application SET state = 'new', locked_by = NULL WHERE reference = ?", (reference,))
+
+    def fault(self, system: str, name: str, on: bool = True, times: int | None = None) -> None:
+        wanted = {"name": name, "on": on, "times": times}
+        httpx.post(f"{self.url}/{system}/admin/faults", json=wanted).raise_for_status()
+
+    def no_faults(self) -> None:
+        for system in ("sambis", "ssbtek"):
+            for name in httpx.get(f"{self.url}/{system}/admin/faults").json()["on"]:
+                self.fault(system, name, on=False)
+
     def admin(self, page: str, **form: str) -> None:
         httpx.post(f"{self.url}/admin/{page}", data=form, follow_redirects=True).raise_for_status()
 

@@ -415,6 +415,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_evidence_run", ["run_id", "id"], unique=False)
 
     op.create_table(
+        "handling_time",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("started_at", db.UtcDateTime(), nullable=False),
+        sa.Column("seen_at", db.UtcDateTime(), nullable=False),
+        sa.Column("seconds", sa.Double(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_handling_time_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_handling_time_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handling_time")),
+    )
+    with op.batch_alter_table("handling_time", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handling_time_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_handling_time_person", ["person_id", "seen_at"], unique=False)
+        batch_op.create_index("ix_handling_time_work_item", ["work_item_id", "id"], unique=False)
+
+    op.create_table(
         "item_file",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("work_item_id", sa.String(length=32), nullable=False),
@@ -694,6 +719,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_file_municipality_code"))
 
     op.drop_table("item_file")
+    with op.batch_alter_table("handling_time", schema=None) as batch_op:
+        batch_op.drop_index("ix_handling_time_work_item")
+        batch_op.drop_index("ix_handling_time_person")
+        batch_op.drop_index(batch_op.f("ix_handling_time_municipality_code"))
+
+    op.drop_table("handling_time")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index("ix_evidence_run")
         batch_op.drop_index(batch_op.f("ix_evidence_municipality_code"))

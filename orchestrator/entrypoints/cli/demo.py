@@ -15,7 +15,8 @@ from rich.console import Console
 from orchestrator.core.db import Database
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.demo_road import Road
-from orchestrator.entrypoints.cli.demo_summary import summarise, verdict
+from orchestrator.entrypoints.cli.demo_summary import summarise
+from orchestrator.entrypoints.cli.demo_verdict import verdict
 from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, furnish
 from orchestrator.entrypoints.cli.programs import keep_up, start_all
 from orchestrator.entrypoints.cli.supervise import Supervisor
@@ -64,6 +65,7 @@ def _surroundings() -> None:
     """The demo's own settings: a home of its own, invented day, free ports. For this process and its children."""
     os.environ.setdefault("COE_DEMO", "1")
     os.environ.setdefault("COE_TODAY", "2026-11-23")
+    os.environ.setdefault("COE_UNDO_SECONDS", "3")
     os.environ.setdefault("COE_HOME", str(Path(".coe/demo").resolve()))
     for name, wanted in _PORTS.items():
         os.environ.setdefault(f"COE_{name}_PORT", str(_free(wanted)))

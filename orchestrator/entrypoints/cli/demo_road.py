@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import Unavailable
 from orchestrator.core.settings import ROOT, settings
+from orchestrator.entrypoints.cli.demo_people import confirm_proposals, let_caseworkers_decide
 from orchestrator.entrypoints.cli.demo_summary import Summary
 from orchestrator.entrypoints.cli.furnish import ROBOT_PASSWORD
 from orchestrator.entrypoints.cli.supervise import Supervisor, python
@@ -39,8 +40,21 @@ class Road:
     def work(self) -> None:
         """Collect everywhere, then let the item trigger start robots; follow until nothing is open."""
         for row in self._municipalities:
-            with self._database.session(Scope.of("demo", row["code"])) as session:
-                runs.request(session, row["code"], row["process"], row["collect_task"], "demo")
+            self._request(row, row["collect_task"])
+        self._follow()
+        shadowed = [row for row in self._municipalities if row["mode"] == "shadow"]
+        for row in shadowed:
+            let_caseworkers_decide(row)
+            self._request(row, row["outcome_task"])
+        if shadowed:
+            self._console.print("  caseworkers have decided what the robot only shadowed; it reads their outcomes")
+            self._follow()
+
+    def _request(self, row: dict[str, Any], task: str) -> None:
+        with self._database.session(Scope.of("demo", row["code"])) as session:
+            runs.request(session, row["code"], row["process"], task, "demo")
+
+    def _follow(self) -> None:
         limit = time.monotonic() + _LONGEST_SECONDS
         columns = (TextColumn("  {task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
         with Progress(*columns, TimeElapsedColumn(), console=self._console) as progress:
@@ -56,6 +70,8 @@ class Road:
         """Show where every municipality is; with cases missing the verdict is red later, and names them."""
         settled = True
         for row in self._municipalities:
+            if row["mode"] == "propose":
+                confirm_proposals(self._database, row["code"])
             with self._database.session(Scope.of("demo", row["code"])) as session:
                 state = Summary.of(session, row["code"])
                 settled &= state.settled and self._nothing_open(session, row)
@@ -71,9 +87,11 @@ class Road:
         use = settings()
         command = python(
             "infra.testbed.seed", "--url", use.testbed_url, "--data", str((use.home / "testbed").resolve()),
-            "--seed", str(seed), "--count", str(count), "--municipality", row["code"],
+            "--seed", str(seed), "--count", str(count), "--municipality", row["code"], "--vendor", row["case_system"],
             "--robot-password", ROBOT_PASSWORD,
         )  # fmt: skip
+        if row["mode"] == "shadow":
+            command += ["--shadow-slips", str(row["slips"])]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Unavailable(f"The testbed could not be filled:\n{done.stderr.strip()[-2000:]}")

@@ -8,8 +8,12 @@ from starlette.staticfiles import StaticFiles
 from orchestrator.entrypoints.portal.errors import add_error_pages
 from orchestrator.entrypoints.portal.pages import (
     account,
+    agreement,
     case,
     evidence,
+    inbox,
+    inbox_case,
+    letter,
     run,
     run_list,
     sign_in,
@@ -19,7 +23,10 @@ from orchestrator.entrypoints.portal.pages import (
 )
 from orchestrator.entrypoints.portal.security import SecurityHeaders
 
-_ROOMS = (sign_in, account, start, work_items, case, evidence, run_list, run, time_saved)
+_ROOMS = (
+    sign_in, account, start, inbox, inbox_case, work_items, case, letter, evidence, run_list, run, time_saved,
+    agreement,
+)  # fmt: skip
 
 
 def add_portal(app: FastAPI) -> None:

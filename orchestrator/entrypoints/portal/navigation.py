@@ -9,12 +9,14 @@ from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.words import Words
 from orchestrator.governance.people.rules import Action, Role
 from orchestrator.governance.people.service import Visitor
+from orchestrator.operations.queues import inbox
 from orchestrator.operations.queues import queries as queues
 from orchestrator.operations.runs import queries as runs
 
 # (path, word, the action that it needs)
 MENU = (
     ("/", N_("Start"), Action.SEE_START),
+    ("/inbox", N_("Inkorg"), Action.HANDLE_CASE),
     ("/work-items", N_("Ärenden"), Action.SEE_WORK_ITEMS),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
@@ -37,13 +39,28 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
     """What waits for this person in this role."""
     codes = tuple(place.code for place in visitor.municipalities)
     process = visitor.grant.process or ""
-    if visitor.role in (Role.CASEWORKER, Role.BUSINESS_OWNER):
+    if visitor.may(Action.HANDLE_CASE):
+        found = [_in_inbox(session, visitor, said, now)]
+    elif visitor.role is Role.BUSINESS_OWNER:
         found = [_handed_over(session, codes, process, said, now)]
     elif visitor.role is Role.OPERATIONS:
         found = [_crashed(session, codes, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:
         found = []
     return [thing for thing in found if thing.count]
+
+
+def _in_inbox(session: Session, visitor: Visitor, said: Words, now: datetime) -> Todo:
+    codes = tuple(place.code for place in visitor.municipalities)
+    count, oldest = inbox.count_for(session, codes, visitor.grant.process or "", visitor.person.id)
+    return Todo(
+        count,
+        said.ngettext("Ärende i inkorgen", "Ärenden i inkorgen", count),
+        _oldest(queues.Waiting(count, oldest), said, now),
+        "/inbox",
+        said.gettext("Öppna inkorgen"),
+        "/inbox",
+    )
 
 
 def _handed_over(session: Session, codes: tuple[str, ...], process: str, said: Words, now: datetime) -> Todo:

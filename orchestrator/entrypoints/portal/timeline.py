@@ -16,6 +16,7 @@ from orchestrator.outcomes.decisions import queries as decisions
 from orchestrator.outcomes.decisions.assess import current_decision, open_assessment
 from orchestrator.outcomes.decisions.effects import effects_of
 from orchestrator.outcomes.decisions.models import Assessment, Decision
+from orchestrator.outcomes.letters import service as letters
 
 _SYSTEM_ENDS = ("application", "lost")
 
@@ -135,5 +136,7 @@ def _decision_entries(session: Session, decision: Decision) -> list[Entry]:
         mark = "ok" if read_back else "warn" if unsure else "info"
         entries.append(Entry("effects", mark, effects[0].declared_at, {"effects": effects, "read_back": read_back}))
     if decision.state == "effected" and decision.effected_at:
-        entries.append(Entry("decision", "ok", decision.effected_at, {"decision": decision}))
+        entries.append(Entry("decision", "ok", decision.effected_at, {
+            "decision": decision, "letter": letters.exists(session, decision.id),
+        }))  # fmt: skip
     return entries

@@ -7,8 +7,8 @@ from jsonschema import Draft202012Validator
 from orchestrator.core.errors import BadInput, Conflict
 
 MODES = ("shadow", "prepare", "propose", "decide")
-# `prepare` and `propose` need a person's inbox; until it exists they are refused, not imitated.
-SERVED_MODES = ("shadow", "decide")
+# What the platform serves today: all of them, since a person's inbox takes what is proposed or handed over.
+SERVED_MODES = MODES
 _GROUND_OF_AUTHORITY = ("board", "decided_on", "paragraph", "case_number", "appeal_route")
 _GROUND_OTHERWISE = ("who", "decided_on", "limit")
 

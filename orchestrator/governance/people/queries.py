@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from orchestrator.core.clock import machine_now
+from orchestrator.core.clock import machine_now, today
 from orchestrator.core.db import Municipality
-from orchestrator.governance.people.models import SignIn
+from orchestrator.governance.people.models import Grant, Person, SignIn
+from orchestrator.governance.people.rules import Role
 
 
 def open_sign_ins(session: Session, person_id: str) -> Sequence[SignIn]:
@@ -21,3 +22,14 @@ def open_sign_ins(session: Session, person_id: str) -> Sequence[SignIn]:
 def municipality_names(session: Session) -> dict[str, str]:
     """code → name."""
     return {code: name for code, name in session.execute(select(Municipality.code, Municipality.name))}
+
+
+def caseworkers(session: Session, municipality: str, process: str) -> Sequence[Person]:
+    """Those who handle this process's cases in a municipality today, by name."""
+    day = today()
+    held = select(Grant.person_id).where(
+        Grant.role == Role.CASEWORKER.value, Grant.municipality_code == municipality, Grant.valid_from_on <= day,
+        or_(Grant.process.is_(None), Grant.process == process),
+        or_(Grant.valid_to_on.is_(None), Grant.valid_to_on >= day),
+    )  # fmt: skip
+    return session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.name, Person.id)).all()

@@ -19,6 +19,8 @@ class Action(StrEnum):
     SEE_START = "see_start"
     SEE_WORK_ITEMS = "see_work_items"  # references, states, codes
     OPEN_CASE = "open_case"  # what a case holds; each opening is in the trail
+    HANDLE_CASE = "handle_case"  # claim, correct, decide, pass on
+    SEE_AGREEMENT = "see_agreement"  # the rules beside the caseworkers, case by case
     SEE_RUNS = "see_runs"
     STOP_RUN = "stop_run"
     SEE_TIME_SAVED = "see_time_saved"
@@ -30,6 +32,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_START: _EVERYONE,
     Action.SEE_WORK_ITEMS: frozenset({Role.OPERATIONS, Role.BUSINESS_OWNER, Role.CASEWORKER, Role.DEVELOPER}),
     Action.OPEN_CASE: frozenset({Role.BUSINESS_OWNER, Role.CASEWORKER}),
+    Action.HANDLE_CASE: frozenset({Role.CASEWORKER}),
+    Action.SEE_AGREEMENT: frozenset({Role.BUSINESS_OWNER}),
     Action.SEE_RUNS: frozenset({Role.OPERATIONS, Role.DEVELOPER, Role.BUSINESS_OWNER, Role.CHIEF_PROCESS_OFFICER}),
     Action.STOP_RUN: frozenset({Role.OPERATIONS, Role.BUSINESS_OWNER}),
     Action.SEE_TIME_SAVED: frozenset(

@@ -1,6 +1,9 @@
 """What a person does with a work item that waits for one: claim it, pass it on, give it back to the robot."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now
@@ -54,3 +57,54 @@ def _waiting(session: Session, item_id: str) -> WorkItem:
     if item.state != State.WAITING_HUMAN.value:
         raise Conflict(f"The case is {item.state}: it does not wait for a person (any more).")
     return item
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What waits: `mine` and `free` for a decision or a confirmation, `others` claimed by colleagues.
+
+    `outside` wait for their outcome in the case system: nothing to do here.
+    """
+
+    mine: list[WorkItem]
+    free: list[WorkItem]
+    others: list[WorkItem]
+    outside: list[WorkItem]
+
+    @property
+    def to_do(self) -> list[WorkItem]:
+        return [*self.mine, *self.free]
+
+
+def inbox(session: Session, municipalities: tuple[str, ...], process: str, person_id: str, limit: int = 200) -> Inbox:
+    """What waits for a person here: the most urgent first, then the one that has waited longest."""
+    asked = _waiting_here(select(WorkItem), municipalities, process).order_by(
+        WorkItem.due_at.is_(None), WorkItem.due_at, WorkItem.priority, WorkItem.received_at, WorkItem.id
+    )
+    told = Inbox([], [], [], [])
+    for item in session.scalars(asked.limit(limit)):
+        if item.waiting_for == "outcome":
+            told.outside.append(item)
+        elif item.assigned_to is None:
+            told.free.append(item)
+        else:
+            (told.mine if item.assigned_to == person_id else told.others).append(item)
+    return told
+
+
+def count_for(
+    session: Session, municipalities: tuple[str, ...], process: str, person_id: str
+) -> tuple[int, datetime | None]:
+    """How many items wait for this person to act, and when the oldest was received."""
+    asked = _waiting_here(select(func.count(WorkItem.id), func.min(WorkItem.received_at)), municipalities, process)
+    asked = asked.where(
+        or_(WorkItem.waiting_for.is_(None), WorkItem.waiting_for != "outcome"),
+        or_(WorkItem.assigned_to.is_(None), WorkItem.assigned_to == person_id),
+    )
+    count, oldest = session.execute(asked).one()
+    return count, oldest
+
+
+def _waiting_here(asked: Select, municipalities: tuple[str, ...], process: str) -> Select:
+    asked = asked.where(WorkItem.municipality_code.in_(municipalities), WorkItem.state == State.WAITING_HUMAN.value)
+    return asked.where(WorkItem.process == process) if process else asked

@@ -1,4 +1,4 @@
-"""Work items, their attempts, files and state changes."""
+"""Work items, their attempts, files, state changes, and the time that people spend on them."""
 
 from datetime import datetime
 from typing import Any
@@ -122,3 +122,25 @@ class Transition(Base, InMunicipality):
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(80))
     reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class HandlingTime(Base, InMunicipality):
+    """A stretch of a person's time on an item, or a pause in it. It lasts from `started_at` to the last `seen_at`.
+
+    `seconds` is what was counted of it: absence beyond the idle limit is cut, and a pause counts nothing.
+    """
+
+    __tablename__ = "handling_time"
+    __table_args__ = (
+        same_municipality("work_item_id", "work_item"),
+        Index("ix_handling_time_work_item", "work_item_id", "id"),
+        Index("ix_handling_time_person", "person_id", "seen_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    work_item_id: Mapped[str] = mapped_column(String(32))
+    person_id: Mapped[str] = mapped_column(String(32))
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    paused: Mapped[bool] = mapped_column(default=False)

@@ -77,6 +77,11 @@ def one(session: Session, item_id: str) -> WorkItem:
     return row
 
 
+def many(session: Session, item_ids: set[str]) -> dict[str, WorkItem]:
+    """id → item, of those in scope."""
+    return {row.id: row for row in session.scalars(select(WorkItem).where(WorkItem.id.in_(item_ids)))}
+
+
 def attempts_of(session: Session, item_id: str) -> Sequence[Attempt]:
     """Every lease of an item, oldest first."""
     return session.scalars(select(Attempt).where(Attempt.work_item_id == item_id).order_by(Attempt.id)).all()
@@ -125,6 +130,12 @@ def states_of_month(
     )
     rows = session.execute(asked.group_by(WorkItem.state, WorkItem.exception_kind))
     return {(state, kind): count for state, kind, count in rows}
+
+
+def by_people_of_month(session: Session, municipalities: tuple[str, ...], month: str, process: str = "") -> int:
+    """How many of a month's done items a person decided and the robot then wrote: they did not go straight through."""
+    asked = _where(select(func.count(WorkItem.id)), ItemFilter(municipalities, "done", process, month))
+    return session.scalar(asked.where(WorkItem.purpose == "write")) or 0
 
 
 def _where(asked: Select, wanted: ItemFilter) -> Select:

@@ -13,11 +13,13 @@ from orchestrator.outcomes.benefits.formula import net_minutes
 from orchestrator.outcomes.benefits.models import Baseline, BenefitLine, StandardMinutes
 
 
-def record(session: Session, item: WorkItem, outcome: str, segment: str, rules_version: str) -> BenefitLine | None:
+def record(
+    session: Session, item: WorkItem, outcome: str, segment: str, rules_version: str, measured: Decimal | None = None
+) -> BenefitLine | None:
     """The line of one finished case, once. Without a baseline in force there is no figure, and none is guessed.
 
     A case that ends otherwise than its line says (handed over, then assisted) gets a reversal and a new line:
-    lines are never rewritten.
+    lines are never rewritten. `measured` are the minutes of the inbox clock: they stand instead of standard minutes.
     """
     if item.benefit_line_id:
         told = session.get_one(BenefitLine, item.benefit_line_id)
@@ -26,7 +28,7 @@ def record(session: Session, item: WorkItem, outcome: str, segment: str, rules_v
         _reverse(session, told)
     received = legal_date(item.received_at)
     baseline = _baseline(session, item, segment, received)
-    human = _standard_minutes(session, item, outcome, received)
+    human = str(measured) if measured is not None else _standard_minutes(session, item, outcome, received)
     if baseline is None or human is None:
         return None
     spared = net_minutes(Decimal(baseline.minutes), Decimal(human), outcome)

@@ -22,6 +22,13 @@ def assessments_of(session: Session, item_id: str) -> Sequence[Assessment]:
     return session.scalars(asked.order_by(Assessment.id)).all()
 
 
+def newest_told(session: Session, item_ids: list[str]) -> dict[str, tuple[str, int]]:
+    """item → (segment, number of reasons) of its newest assessment; nothing that is encrypted is read."""
+    asked = select(Assessment.work_item_id, Assessment.segment, Assessment.reason_codes)
+    rows = session.execute(asked.where(Assessment.work_item_id.in_(item_ids)).order_by(Assessment.id))
+    return {item_id: (segment, len(codes)) for item_id, segment, codes in rows}
+
+
 def notices_of(session: Session, item_id: str) -> Sequence[Notice]:
     """The messages that an item's decisions gave rise to."""
     return session.scalars(select(Notice).where(Notice.work_item_id == item_id).order_by(Notice.id)).all()
@@ -31,6 +38,19 @@ def decisions_by_item(session: Session, item_ids: list[str]) -> dict[str, Decisi
     """item → its newest decision that is not void."""
     asked = select(Decision).where(Decision.work_item_id.in_(item_ids), Decision.state != "void")
     return {row.work_item_id: row for row in session.scalars(asked.order_by(Decision.number))}
+
+
+def prepared_by(session: Session, decided_by: str, moment: datetime) -> Sequence[WorkItem]:
+    """Items that somebody has decided and no robot may take yet at a moment: they can still be undone."""
+    asked = (
+        select(WorkItem)
+        .join(Decision, Decision.work_item_id == WorkItem.id)
+        .where(
+            Decision.decided_by == decided_by, Decision.state == "prepared", WorkItem.state == "new",
+            WorkItem.purpose == "write", WorkItem.available_at > moment,
+        )
+    )  # fmt: skip
+    return session.scalars(asked.order_by(WorkItem.available_at.desc())).all()
 
 
 @dataclass(frozen=True)

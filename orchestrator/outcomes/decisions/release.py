@@ -1,6 +1,7 @@
 """The end of a lease: the decision takes effect and everything that follows is written down, in one transaction."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import now
 from orchestrator.core.errors import Conflict
 from orchestrator.operations.queues import finish
+from orchestrator.operations.queues.handling import measured_minutes
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.outcomes.benefits import service as benefits
@@ -17,6 +19,8 @@ from orchestrator.outcomes.decisions.models import Assessment, Decision
 from orchestrator.outcomes.decisions.rules import ground_text
 from orchestrator.outcomes.letters import service as letters
 from orchestrator.outcomes.notices import service as notices
+
+_BY_PEOPLE = ("assisted", "business_exception")
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,18 @@ def account(session: Session, item: WorkItem, outcome: str | None = None) -> Non
     if outcome:
         segment = assessment.segment if assessment else "renewal"
         rules_version = assessment.rules_version if assessment else ""
-        benefits.record(session, item, outcome, segment, rules_version)
+        benefits.record(session, item, outcome, segment, rules_version, _measured(session, item, outcome))
+
+
+def _measured(session: Session, item: WorkItem, outcome: str) -> Decimal | None:
+    """What the inbox clock measured of a person's finished work; None where no clock ran.
+
+    A case that is handed over has that work ahead: what was spent before a return to the robot is not all of it.
+    """
+    if outcome not in _BY_PEOPLE or item.state == State.WAITING_HUMAN.value:
+        return None
+    minutes = measured_minutes(session, item.id)
+    return minutes if minutes > 0 else None
 
 
 def _succeed(session: Session, item: WorkItem, ended: Ended) -> None:

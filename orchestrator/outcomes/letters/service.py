@@ -52,6 +52,11 @@ def letter_of(session: Session, decision_id: str) -> tuple[Letter, str]:
     return letter, vault.unseal(session, letter.municipality_code, "letter", letter.sealed).decode()
 
 
+def exists(session: Session, decision_id: str) -> bool:
+    """Whether a decision has a letter; nothing is opened."""
+    return session.scalar(select(Letter.id).where(Letter.decision_id == decision_id)) is not None
+
+
 def opened(session: Session, decision_id: str) -> None:
     """The applicant opened the letter: the first time counts, and it says nothing of the notice."""
     letter, _html = letter_of(session, decision_id)

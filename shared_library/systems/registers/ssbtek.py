@@ -16,6 +16,7 @@ PERSONAL = (".person", ".vem", "#number")
 LOGIN_FORM = "form#inloggningsformular"
 QUESTION = "Ny fråga"
 ANSWERS = 'table:has(caption:text-is("Svarande myndigheter"))'
+COLUMNS = ("Förmån", "Delförmån", "Beloppstyp", "Utbetalningsdag", "Nettobelopp")
 STATUS = {"Uppgifter": "data", "Fel": "error"}
 AGENCIES = {code: code for code in ("af", "csn", "fk", "skv", "so", "tns", "miv")}
 
@@ -77,12 +78,13 @@ class SsbtekPages:
         if not screen.sees(ANSWERS):
             raise ApplicationException("form_refused", f"SSBTEK: {'; '.join(screen.texts('.meddelande li'))}")
         page = screen.read()
-        return [_answer(page, row) for row in page.table("Svarande myndigheter", "Kod", "Svar", "Felkod")]
+        columns = ("Kod", "Myndighet", "Svar", "Felkod", "Felmeddelande", "Antal uppgifter")
+        return [answer(page, row) for row in page.table("Svarande myndigheter", *columns)]
 
 
-def _answer(page: Reading, row: dict[str, str]) -> dict[str, Any]:
-    count = row["Antal uppgifter"]
-    rows = page.table(f"Uppgifter från {row['Myndighet']}") if count != "0" else []
+def answer(page: Reading, row: dict[str, str]) -> dict[str, Any]:
+    """One agency's answer, from its row and its own table."""
+    rows = page.table(f"Uppgifter från {row['Myndighet']}", *COLUMNS) if row["Antal uppgifter"] != "0" else []
     return {
         "agency": swedish.choice(row["Kod"], AGENCIES, "SSBTEK, Kod"),
         "status": swedish.choice(row["Svar"], STATUS, "SSBTEK, Svar"),

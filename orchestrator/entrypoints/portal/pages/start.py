@@ -8,7 +8,7 @@ from orchestrator.core.clock import STOCKHOLM, month_of
 from orchestrator.entrypoints.portal.context import Page, Visiting
 from orchestrator.entrypoints.portal.health import health
 from orchestrator.governance.people.rules import Action
-from orchestrator.operations.queues.queries import states_of_month
+from orchestrator.operations.queues.queries import by_people_of_month, states_of_month
 from orchestrator.outcomes.benefits.queries import by_month
 from orchestrator.outcomes.decisions.queries import Answers, answers
 
@@ -51,11 +51,12 @@ def _may_see_figures(page: Page) -> bool:
 def _month(page: Page, month: str, answered: Answers) -> MonthInWords:
     counts = states_of_month(page.session, page.codes, month, page.process)
     done = sum(count for (state, _), count in counts.items() if state == "done")
+    assisted = by_people_of_month(page.session, page.codes, month, page.process)
     return MonthInWords(
         received=sum(counts.values()),
-        straight_through=answered.answered,
+        straight_through=answered.answered - assisted,
         shadowed=done - answered.answered,
-        handed_over=counts.get(("waiting_human", "business"), 0),
+        handed_over=counts.get(("waiting_human", "business"), 0) + assisted,
         stopped=counts.get(("waiting_human", "application"), 0),
     )
 

@@ -47,7 +47,7 @@ def test_the_menu_is_drawn_from_the_roles_actions(as_person: SignIn) -> None:
         nav = as_person(username).get("/").text.split('<nav class="nav"', 1)[1].split("</nav>", 1)[0]
         return re.findall(r'href="([^"]+)"', nav)
 
-    assert menu("elif") == ["/", "/work-items"]
+    assert menu("elif") == ["/", "/inbox", "/work-items"]
     assert menu("anders") == ["/", "/time-saved"]
     assert menu("johan") == ["/", "/work-items", "/runs", "/time-saved"]
 

@@ -1,0 +1,49 @@
+"""The demo's people: a caseworker confirms what the robot proposed; caseworkers decide what it only shadowed."""
+
+import subprocess
+from typing import Any
+
+from sqlalchemy import select
+
+from orchestrator.core.db import Database, Scope
+from orchestrator.core.errors import Unavailable
+from orchestrator.core.settings import ROOT, settings
+from orchestrator.entrypoints.cli.supervise import python
+from orchestrator.governance.people.models import Grant, Person
+from orchestrator.governance.people.rules import Role
+from orchestrator.operations.queues import inbox
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.outcomes.decisions import person
+
+
+def confirm_proposals(database: Database, municipality: str) -> int:
+    """Claim and confirm every proposal, as the municipality's caseworker would in the inbox; answers how many."""
+    who = _caseworker(database, municipality)
+    if who is None:
+        return 0
+    with database.session(Scope.of(f"person:{who}", municipality)) as session:
+        waiting = session.scalars(select(WorkItem.id).where(WorkItem.waiting_for == "confirmation")).all()
+    for item_id in waiting:
+        with database.session(Scope.of(f"person:{who}", municipality)) as session:
+            inbox.claim(session, item_id, who)
+            person.confirm(session, item_id, who)
+    return len(waiting)
+
+
+def let_caseworkers_decide(row: dict[str, Any]) -> None:
+    """In shadow people decide as before, in their own system, with the slips that people make."""
+    command = python(
+        "infra.testbed.caseworkers", "--data", str((settings().home / "testbed").resolve()),
+        "--municipality", row["code"],
+    )  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unavailable(f"The demo's caseworkers could not decide:\n{done.stderr.strip()[-2000:]}")
+
+
+def _caseworker(database: Database, municipality: str) -> str | None:
+    held = select(Person.id).join(Grant, Grant.person_id == Person.id).where(
+        Grant.role == Role.CASEWORKER, Grant.municipality_code == municipality
+    )  # fmt: skip
+    with database.session(Scope.steward("demo")) as session:
+        return session.scalars(held.limit(1)).one_or_none()
