@@ -93,7 +93,7 @@ class Bare:
         page.get_by_label("Sök referens").fill(case.reference)
         page.get_by_role("button", name="Sök").click()
         page.get_by_role("heading", name=f"Ärende {case.reference}").wait_for()
-        tab = page.frame("flik")
+        tab = page.locator("iframe").element_handle().content_frame()
         assert tab is not None
         heading(tab, "Översikt")
         for name in ("Hushåll", "Aktivitet och intyg", "Beräkningar"):

@@ -48,9 +48,9 @@ class Demo:
         return json.loads(path.read_text()) | {"exit": self.process.returncode, "told": told[-4000:]}
 
     def robots(self) -> list[int]:
-        """Processes that run Robot Framework for this demo."""
+        """Robot Framework's processes that handle this demo's cases."""
         api = f"COE_API_URL=http://127.0.0.1:{self.env['COE_PORTAL_PORT']}/api/v1".encode()
-        return [pid for pid, words, env in _processes() if api in env and "robot" in words]
+        return [pid for pid, words, env in _processes() if api in env and "Handle Applications" in words]
 
     def left_behind(self) -> list[str]:
         marks = {
