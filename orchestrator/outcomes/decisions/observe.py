@@ -5,7 +5,7 @@ Nothing is written there; reading needs no lease.
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from orchestrator.core.clock import now
@@ -23,12 +23,19 @@ _MODES = ("shadow", "prepare")
 
 
 def to_observe(session: Session, municipality: str, process: str, limit: int = 500) -> Sequence[WorkItem]:
-    """Items that the robot assessed without deciding, whose outcome has not been read yet; oldest first."""
+    """Items whose outcome people decide in the case system and that has not been read yet; oldest first.
+
+    In shadow and prepare that is every assessed one; in every mode it is a case handed over: a refusal is a
+    person's own work there, and this is how the platform learns that it is done.
+    """
     assessed = exists().where(Assessment.work_item_id == WorkItem.id, Assessment.mode.in_(_MODES))
     seen = exists().where(Observation.work_item_id == WorkItem.id)
     wanted = select(WorkItem).where(
-        WorkItem.municipality_code == municipality, WorkItem.process == process, assessed, ~seen,
-        WorkItem.state.in_([State.DONE.value, State.WAITING_HUMAN.value]),
+        WorkItem.municipality_code == municipality, WorkItem.process == process, ~seen,
+        or_(
+            assessed & WorkItem.state.in_([State.DONE.value, State.WAITING_HUMAN.value]),
+            (WorkItem.state == State.WAITING_HUMAN.value) & (WorkItem.waiting_for == "decision"),
+        ),
     )  # fmt: skip
     return session.scalars(wanted.order_by(WorkItem.id).limit(limit)).all()
 

@@ -1,7 +1,10 @@
 """A letter's content from what the decision stored: nothing is reckoned or looked up anew. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from babel.dates import format_date
 
 _GROUPS = ("norm", "costs", "incomes")
 _WORDS = {
@@ -68,6 +71,14 @@ def kronor(ore: int) -> str:
     whole, rest = divmod(abs(ore), 100)
     text = f"{whole:,}".replace(",", "\u00a0") + (f",{rest:02}" if rest else "")
     return f"\u2212{text}" if ore < 0 else text
+
+
+def month_in_words(occurrence: str, language: str) -> str:
+    """`december 2026` of `2026-12`; an occurrence that is no month stays as it is."""
+    try:
+        return format_date(date.fromisoformat(f"{occurrence}-01"), "MMMM yyyy", locale=language)
+    except ValueError:
+        return occurrence
 
 
 def _rows(assessment: dict[str, Any], amount_ore: int, language: str) -> list[Row]:

@@ -13,7 +13,7 @@ from orchestrator.core.errors import NotFound
 from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
-from orchestrator.outcomes.letters.compose import content
+from orchestrator.outcomes.letters.compose import content, month_in_words
 from orchestrator.outcomes.letters.models import Letter
 
 _TEMPLATES = Environment(
@@ -29,7 +29,8 @@ def compose(
     language = _language(session, item)
     html = _TEMPLATES.get_template("letter.html").render(
         letter=content(
-            assessment, amount_ore=amount_ore, month=item.occurrence, automatic=automatic, ground=ground,
+            assessment, amount_ore=amount_ore, month=month_in_words(item.occurrence, language),
+            automatic=automatic, ground=ground,
             appeal=rules_host().describe(item.process)["appeal"], language=language,
         ),
         language=language, reference=item.reference, day=legal_date().isoformat(),

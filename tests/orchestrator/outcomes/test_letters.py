@@ -7,7 +7,7 @@ from orchestrator.core.errors import NotFound
 from orchestrator.outcomes.decisions import release
 from orchestrator.outcomes.decisions.models import Decision
 from orchestrator.outcomes.letters import service
-from orchestrator.outcomes.letters.compose import content, kronor
+from orchestrator.outcomes.letters.compose import content, kronor, month_in_words
 from orchestrator.outcomes.letters.pdf import to_pdf
 from tests.support.casework import GRANTED, Robot, Rules, furnished
 from tests.support.house import House
@@ -90,3 +90,11 @@ def test_the_pdf_is_tagged_and_has_its_language() -> None:
     assert b"/StructTreeRoot" in pdf
     assert b"/Marked true" in pdf
     assert b"/Lang" in pdf
+
+
+@pytest.mark.parametrize(
+    ("occurrence", "language", "words"),
+    [("2026-12", "sv", "december 2026"), ("2026-05", "en", "May 2026"), ("1", "sv", "1")],
+)
+def test_the_month_stands_in_words(occurrence: str, language: str, words: str) -> None:
+    assert month_in_words(occurrence, language) == words

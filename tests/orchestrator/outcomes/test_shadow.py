@@ -77,6 +77,22 @@ def test_drafts_take_effect_only_if_the_person_decided_the_same(
         assert [line.outcome for line in session.scalars(select(BenefitLine))] == ["assisted"]
 
 
+def test_a_handed_over_case_that_a_person_refused_in_the_case_system_leaves_the_inbox(
+    database: Database, rules: Rules
+) -> None:
+    rules.result = HANDED
+    house = furnished(database, mode="decide")
+    item_id = house.add_item()
+    robot = Robot(house)
+    robot.assess()
+    robot.do(release.release, release.Ended("BUSINESS", "handed_over"))
+    with house.database.session(house.scope) as session:
+        assert [item.id for item in observe.to_observe(session, house.code, PROCESS)] == [item_id]
+        observe.observe(session, item_id, "rejected", None, "")
+        assert session.get_one(WorkItem, item_id).state == "done"
+        assert session.scalars(select(Decision)).all() == []
+
+
 def test_an_outcome_that_does_not_exist_is_refused(house: House) -> None:
     item_id = _assessed(house, "A-1")
     with house.database.session(house.scope) as session, pytest.raises(BadInput, match="partly_granted"):

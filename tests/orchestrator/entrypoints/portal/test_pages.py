@@ -26,7 +26,8 @@ def test_the_start_page_says_what_waits_and_how_the_month_went(as_person: SignIn
     assert "2 Ärenden som roboten har lämnat över Det äldsta kom" in text
     assert "Roboten har hanterat 3 av 5 ärenden. 1 gick rakt igenom, 1 lämnades över till en handläggare" in text
     assert "Det har frigjort 0,3 timmar , ± 0,1 . uppmätt" in text
-    assert "Hälften av de sökande som fick svar fick det inom 40 minuter ." in text
+    # A slow machine may take a second between the two readings of the clock.
+    assert re.search(r"Hälften av de sökande som fick svar fick det inom 40 minuter( och 1 sekund)? \.", text)
     assert "Beslutar vid helt bifall." in text
 
 
