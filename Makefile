@@ -5,7 +5,7 @@ UV := .uvboot/bin/uv
 PY := .venv/bin/python
 COE := .venv/bin/coe
 
-.PHONY: help demo test test-all lint types install system lock clean
+.PHONY: help demo test test-all bench lint types install system lock clean
 
 help:                      ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -18,6 +18,9 @@ test: install lint types   ## everything that must hold, in under 15 minutes
 
 test-all: test             ## the full products too
 	$(PY) -m pytest --full $(ARGS)
+
+bench: install             ## speed as ratios in one run, written to bench.json
+	$(PY) -m tests.bench.bench_case --out bench.json $(ARGS)
 
 lint: install              ## style of Python and Robot Framework, floors
 	.venv/bin/ruff check .

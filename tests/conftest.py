@@ -18,6 +18,16 @@ from tests.support.postgres import postgres_server, server_programs
 _numbers = itertools.count()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="properties with ten times as many examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.register_profile("full", max_examples=1000, deadline=None)
+    if config.getoption("--full"):
+        hypothesis.settings.load_profile("full")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that drive pytest-playwright's browser come last: its event loop stays with the main thread for good,
     and neither `asyncio.run` nor a robot's own Playwright can start beside it."""
