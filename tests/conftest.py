@@ -7,6 +7,7 @@ from pathlib import Path
 
 os.environ.update(COE_TODAY="2026-11-23", COE_DEMO="1")
 
+import hypothesis
 import psycopg
 import pytest
 
