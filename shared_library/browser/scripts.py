@@ -12,8 +12,9 @@ HEADING_NOW = """headings => {
   return headings.find(heading => wanted.includes(heading)) || '';
 }"""
 
-# Text is typed as an editing command: the page sees focus, beforeinput, input, and change when the field is left, all
-# trusted, as from `fill`. A list is set as `select_option` does. Gives the labels of the fields that were not done.
+# Text is typed as an editing command: the page sees focus, beforeinput, input, and change when the field is left, as
+# from `fill` (all trusted but beforeinput, which the browser does not send for a command). A list is set as
+# `select_option` does. Gives the labels of the fields that were not done.
 FILL_FORM = """([choices, texts]) => {
   const plain = text => (text || '').replace(/\\s+/g, ' ').trim();
   const fields = new Map();
@@ -33,6 +34,8 @@ FILL_FORM = """([choices, texts]) => {
   const type = (field, text) => {
     field.focus();
     field.select();
+    const about = {inputType: text ? 'insertText' : 'deleteContentBackward', data: text, bubbles: true, composed: true};
+    if (!field.dispatchEvent(new InputEvent('beforeinput', {...about, cancelable: true}))) return false;
     document.execCommand(text ? 'insertText' : 'delete', false, text);
     return field.value.replace(/\\r\\n/g, '\\n') === text;
   };

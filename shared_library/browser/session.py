@@ -62,6 +62,12 @@ class BrowserSession:
             self._pages[system] = page
         return page
 
+    def tidy(self) -> None:
+        """Let the pages forget the documents they have left: on a machine with free memory they grow by 6 MB a case."""
+        for page in self.open_pages.values():
+            with contextlib.suppress(PlaywrightError):
+                page.request_gc()
+
     def close(self) -> None:
         """Close everything; safe to call twice, and after the browser has been killed."""
         playwright, self._playwright, self._context, self._pages = self._playwright, None, None, {}

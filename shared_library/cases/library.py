@@ -76,6 +76,7 @@ class Cases:
             error = self._work_on(case, assess, write, leave)
             if isinstance(error, LoginRefused | RunStopped):
                 raise error
+            BrowserSession.shared().tidy()
 
     @keyword
     def add_cases(self, cases: Sequence[Json]) -> int:

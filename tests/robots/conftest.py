@@ -22,21 +22,13 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.robots.rules_host import CEILINGS, Rules
 from tests.shared_library.conftest import ROOT, RobotRun, robot_environment
 from tests.shared_library.platform_double import Platform, Served
 
 TESTBED_ENV = {**os.environ, "PYTHONPATH": str(ROOT), "COE_TODAY": "2026-11-23"}
 PACKAGE = ROOT / "robots" / "economic_assistance"
 Json = dict[str, Any]
-CEILINGS = {
-    "rent_ceiling_ore": {"adults_1_2": 633000, "child_1": 697000, "child_2": 942500, "each_more": 180000},
-    "electricity_ceiling_ore": 80000,
-    "home_insurance_ceiling_ore": 20000,
-    "commuting_ceiling_ore": 112000,
-    "union_fee_ceiling_ore": 60000,
-    "unemployment_fund_ceiling_ore": 20000,
-    "income_change_threshold_percent": {"default": 12, "housing_allowance": 0},
-}
 
 
 @dataclass
@@ -159,32 +151,6 @@ def wait_for(ready: Callable[[], bool], seconds: float) -> None:
     raise TimeoutError(f"Not ready after {seconds} s")
 
 
-class Rules:
-    """The real rules in their own process, as the platform runs them."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-B", str(ROOT / "processes" / "kit" / "host.py"), str(ROOT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def __call__(self, _item: Json, facts: Json) -> Json:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        dated = {
-            key: [{"valid_from": "2025-01-01", "valid_to": None, "value": value, "source": "Socialnämnden"}]
-            for key, value in CEILINGS.items()
-        }
-        ask = {"op": "assess", "process": "economic_assistance", "facts": facts, "municipality": "1287"}
-        self.process.stdin.write(json.dumps({**ask, "config": dated, "on": "2026-11-23"}) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        assert answer["ok"], answer
-        return answer["assessment"]
-
-
 @pytest.fixture(scope="session")
 def rules() -> Iterator[Rules]:
     host = Rules()
@@ -202,6 +168,7 @@ def platform(testbed: Testbed, rules: Rules) -> Iterator[Platform]:
         yield served
 
 
+__all__ = ["CEILINGS", "Rules"]
 ACCOUNT = {"username": "robot-1287", "password": "robot-demo-2026"}
 CREDENTIALS = {"case_system": ACCOUNT, "register_portal": ACCOUNT}
 

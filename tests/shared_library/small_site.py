@@ -9,7 +9,17 @@ HOUSEHOLD = """<html lang="sv"><title>Hushåll</title><h1>Hushåll</h1>
 <table><caption>Vuxna</caption><thead><tr><th>Namn</th><th>Belopp</th></tr></thead>
 <tbody><tr><td class="namn">Vilgot Testsson</td><td>6&nbsp;212,00</td></tr></tbody></table>
 <dl><dt>Boendeform</dt><dd>Hyresrätt</dd></dl><form action="/sparat"><button>Spara</button></form></html>"""
+FORM = """<html lang="sv"><title>Formulär</title><h1>Formulär</h1><form action="/sparat">
+<label for="belopp">Belopp</label><input id="belopp" value="1"><label for="manad">Månad</label>
+<select id="manad"><option>2026-11</option><option>2026-12</option></select>
+<textarea id="skal" aria-label="Motivering"></textarea><input id="last" aria-label="Låst" value="x" readonly>
+<label>Sent <input id="sent" hidden></label><button>Spara</button></form>
+<script>window.seen = [];
+for (const kind of ['focus', 'beforeinput', 'input', 'change', 'blur']) document.addEventListener(kind, event =>
+  event.target.id && seen.push([event.target.id, kind, event.isTrusted]), true);
+setTimeout(() => { document.getElementById('sent').hidden = false; }, 150);</script></html>"""
 PAGES = {
+    "/formular": FORM,
     "/hushall": HOUSEHOLD,
     "/ram": '<title>Ärende</title><iframe title="Hushåll" src="/hushall" width="600" height="400"></iframe>',
     "/logga-in": '<title>Logga in</title><form id="logga-in"><label>Lösenord <input></label></form>',

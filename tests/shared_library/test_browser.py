@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -105,6 +105,70 @@ def test_a_save_asks_for_the_lease_before_it_presses(
 def test_of_several_pages_that_may_come_the_one_that_came_is_told(site: SmallSite, screen: Screen) -> None:
     screen.go(site.url + "/hushall")
     assert screen.press("Spara", "Varning", "Sparat") == "Sparat"
+
+
+SEEN = (
+    "seen.filter(([id]) => id !== 'manad').map(([id, kind, trusted]) => [id, kind, trusted || kind === 'beforeinput'])"
+)
+
+
+def test_a_form_filled_in_one_go_gives_the_page_the_events_of_fields_filled_one_by_one(
+    site: SmallSite, screen: Screen
+) -> None:
+    def events(fill: Callable[[], None]) -> tuple[list[list[object]], list[str]]:
+        screen.go(site.url + "/formular")
+        fill()
+        screen.page.get_by_role("button", name="Spara").focus()
+        values = "['belopp', 'manad', 'skal'].map(id => document.getElementById(id).value)"
+        return screen.page.evaluate(SEEN), screen.page.evaluate(values)
+
+    def one_by_one() -> None:
+        screen.choose("Månad", "2026-12")
+        screen.fill("Belopp", "7302,00")
+        screen.fill("Motivering", "Rad ett.\nRad två.")
+
+    texts = {"Belopp": "7302,00", "Motivering": "Rad ett.\nRad två."}
+    assert events(lambda: screen.fill_form(texts, {"Månad": "2026-12"})) == events(one_by_one)
+
+
+def test_a_field_that_comes_late_is_waited_for_and_one_that_may_not_be_edited_is_told(
+    site: SmallSite, screen: Screen, request: pytest.FixtureRequest
+) -> None:
+    screen.go(site.url + "/formular")
+    screen.fill_form({"Sent": "ja", "Belopp": ""})
+    assert screen.page.evaluate("[document.getElementById('sent').value, document.getElementById('belopp').value]") == [
+        "ja",
+        "",
+    ]
+    request.getfixturevalue("short_wait")
+    with pytest.raises(ElementNotFound, match="the field 'Låst'"):
+        screen.fill_form({"Låst": "y"})
+    with pytest.raises(ElementNotFound, match="the choice '2027-01' in the list 'Månad'"):
+        screen.fill_form({}, {"Månad": "2027-01"})
+
+
+def test_a_500_after_a_button_is_told_at_once_in_a_frame_too(site: SmallSite, screen: Screen) -> None:
+    for path, place in (("/hushall?fel", screen), ("/ram?fel", screen.inside("Hushåll"))):
+        screen.go(site.url + path)
+        place.expect("Hushåll")
+        screen.page.route("**/sparat*", lambda route: route.fulfill(status=500, body="fel"))
+        since = time.monotonic()
+        with pytest.raises(SystemFailed, match="500"):
+            place.press("Spara", "Sparat")
+        assert time.monotonic() - since < 3
+        screen.page.unroute("**/sparat*")
+
+
+def test_a_button_that_is_there_but_leads_nowhere_is_told_apart_from_one_that_is_missing(
+    site: SmallSite, screen: Screen, request: pytest.FixtureRequest
+) -> None:
+    screen.go(site.url + "/formular")
+    screen.page.evaluate("document.forms[0].onsubmit = () => false")
+    request.getfixturevalue("short_wait")
+    with pytest.raises(ElementNotFound, match="Looked for a new page after the button 'Spara'"):
+        screen.press("Spara")
+    with pytest.raises(ElementNotFound, match="Looked for the button 'Sänd' on"):
+        screen.press("Sänd")
 
 
 def test_pictures_cover_what_is_personal_in_frames_too(site: SmallSite, screen: Screen) -> None:
