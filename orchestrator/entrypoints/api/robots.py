@@ -45,6 +45,8 @@ def _reserve(robot: RobotCall) -> Response | None:
     with robot.session() as (session, run):
         if run.stop:
             raise RunStopping("This run shall take no more work: end now.")
+        if lease.attempts_of(session, run.id) >= settings().cases_per_run:
+            raise RunStopping("This run has handled as many cases as one run does: end now, the next one goes on.")
         claimed = lease.claim(session, run.municipality_code, run.process, run.id)
         if claimed is None:
             return None

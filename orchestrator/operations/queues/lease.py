@@ -88,6 +88,11 @@ def ended_by(session: Session, item_id: str, fence: int, run_id: str) -> bool:
     return session.scalar(select(ended.exists())) is True
 
 
+def attempts_of(session: Session, run_id: str) -> int:
+    """How many leases a run has had."""
+    return session.scalar(select(func.count()).where(Attempt.run_id == run_id)) or 0
+
+
 def open_attempt(session: Session, item: WorkItem) -> Attempt:
     """The attempt that holds the item."""
     return session.scalars(select(Attempt).where(Attempt.work_item_id == item.id, Attempt.fence == item.fence)).one()

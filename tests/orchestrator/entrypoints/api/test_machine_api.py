@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from orchestrator.core.db import Database, Scope
+from orchestrator.core.settings import settings
 from orchestrator.entrypoints.app import create_app
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs import service as runs
@@ -71,6 +72,19 @@ def test_a_run_that_shall_finish_gets_no_more_work(robot: TestClient, house: Hou
         runs.stop(session, session.query(Run).one().id, "finish", "lunch")
     answer = robot.post("/work-items/reserve", json={})
     assert (answer.status_code, answer.json()["error"]["code"]) == (410, "run_stopping")
+
+
+def test_a_run_that_has_had_its_share_of_cases_ends_and_leaves_the_rest_to_the_next(
+    robot: TestClient, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COE_CASES_PER_RUN", "1")
+    settings.cache_clear()
+    house.add_item("A-1")
+    house.add_item("A-2")
+    item = _reserve(robot)
+    body = {"fence": item["fence"], "state": "failed", "exception": {"type": "BUSINESS", "code": "x", "message": ""}}
+    assert robot.post(f"/work-items/{item['id']}/release", json=body).status_code == 204
+    assert robot.post("/work-items/reserve", json={}).status_code == 410
 
 
 def test_a_write_under_a_lost_lease_is_409_and_stores_nothing(robot: TestClient, house: House) -> None:
