@@ -1,6 +1,7 @@
 """A release on the worker's disk: hash and signature are checked before each use."""
 
 import shutil
+import tempfile
 from pathlib import Path
 
 from orchestrator.core.errors import BadInput
@@ -15,9 +16,14 @@ def unpack_release(home: Path, archive: bytes, sha256: str, signature: bytes) ->
     signing.verify(home, sha256, signature)
     target = home / "unpacked" / sha256
     if not target.exists():
-        part = target.with_suffix(".part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
+        # Two runs may come at once: each unpacks beside the place, and the first one to finish takes it.
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f"{sha256[:12]}-", dir=target.parent))
         archives.unpack(archive, part)
-        part.replace(target)
+        try:
+            part.rename(target)
+        except OSError:
+            shutil.rmtree(part)
+            if not target.exists():
+                raise
     return target

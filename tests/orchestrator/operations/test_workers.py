@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,17 @@ def test_a_release_is_unpacked_only_if_hash_and_signature_are_the_centers(tmp_pa
         unpack_release(tmp_path, packed + b"x", sha256, signature)
     with pytest.raises(BadInput, match="not signed by the Center"):
         unpack_release(tmp_path, packed, sha256, bytes(64))
+
+
+def test_runs_that_come_at_once_unpack_the_same_release_without_harm(tmp_path: Path) -> None:
+    signing.ensure_keys(tmp_path)
+    packed = archive.build_archive(ROOT, "economic_assistance")
+    sha256 = archive.digest(packed)
+    signature = signing.sign(tmp_path, sha256)
+    with ThreadPoolExecutor(8) as pool:
+        folders = list(pool.map(lambda _n: unpack_release(tmp_path, packed, sha256, signature), range(8)))
+    assert len(set(folders)) == 1
+    assert [path.name for path in folders[0].parent.iterdir()] == [sha256], "nothing half is left beside it"
 
 
 def test_a_package_that_does_not_exist_is_named(tmp_path: Path) -> None:
