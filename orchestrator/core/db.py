@@ -8,7 +8,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +38,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from orchestrator.core.bells import RUNG, Bells, notify
 from orchestrator.core.errors import NotAllowed
 
 Json = JSON().with_variant(JSONB(), "postgresql")
@@ -139,21 +140,43 @@ class Scope:
 
 
 class Database:
-    """The engine and its sessions."""
+    """The engine and its sessions. `bells` rings for those who wait for what a transaction has brought."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        self.is_postgres = self.engine.dialect.name == "postgresql"
+        self.bells = Bells()
 
     @contextmanager
     def session(self, scope: Scope) -> Iterator[Session]:
         """One transaction in one scope: committed at the end, rolled back on any error."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.info["scope"] = scope
-            if self.engine.dialect.name == "postgresql":
+        with self._transaction(scope) as session:
+            if self.is_postgres:
                 _set_scope(session, scope)
             yield session
+
+    @contextmanager
+    def opened_by(self, opener: Callable[[Session], Scope], actor: str) -> Iterator[Session]:
+        """One transaction whose scope its first statement finds out (a token's run), and which holds from then on."""
+        with self._transaction(Scope(actor, None)) as session:
+            scope = opener(session)
+            session.info["scope"] = scope
+            if self.is_postgres:
+                _set_scope(session, scope)
+            yield session
+
+    @contextmanager
+    def _transaction(self, scope: Scope) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session:
+            session.info["scope"] = scope
+            yield session
+            rung = session.info.pop(RUNG, None)
+            if rung and self.is_postgres:
+                notify(session, rung)
             session.commit()
+            if rung and not self.is_postgres:
+                self.bells.ring(rung)
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -165,9 +188,12 @@ def scope_of(session: Session) -> Scope:
     return scope
 
 
+_SET_SCOPE = text("SELECT set_config('coe.municipalities', :codes, true)")
+
+
 def _set_scope(session: Session, scope: Scope) -> None:
     codes = "*" if scope.municipalities is None else ",".join(sorted(scope.municipalities))
-    session.execute(text("SELECT set_config('coe.municipalities', :codes, true)"), {"codes": codes})
+    session.connection().execute(_SET_SCOPE, {"codes": codes})
 
 
 def _engine(url: str) -> Engine:

@@ -10,7 +10,7 @@ from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import settings
 from orchestrator.entrypoints.api import files, outcomes, robots, workers
 from orchestrator.entrypoints.api.errors import add_error_handlers
-from orchestrator.entrypoints.api.waiting import Bell
+from orchestrator.entrypoints.api.waiting import Doorbells
 from orchestrator.entrypoints.background import Background
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.entrypoints.portal.app import add_portal
@@ -22,30 +22,35 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     if database is None:
         migrate(settings().database)
         database = Database(settings().database)
-    bell = Bell()
+    doorbells = Doorbells()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        bell.attach()
-        work = Background(database, bell.ring) if background else None
+        doorbells.attach()
+        database.bells.listen(doorbells.ring)
+        if database.is_postgres:
+            database.bells.hear(database.url)
+        work = Background(database) if background else None
         if work:
             work.start()
         yield
         if work:
             work.stop()
+        database.bells.stop()
+        database.bells.forget(doorbells.ring)
 
     app = FastAPI(title="CoE", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.database = database
-    app.state.bell = bell
-    app.mount("/api/v1", _machine_api(database, bell))
+    app.state.doorbells = doorbells
+    app.mount("/api/v1", _machine_api(database, doorbells))
     add_portal(app)
     return app
 
 
-def _machine_api(database: Database, bell: Bell) -> FastAPI:
+def _machine_api(database: Database, doorbells: Doorbells) -> FastAPI:
     api = FastAPI(title="CoE machine API", version="1", docs_url=None, redoc_url=None)
     api.state.database = database
-    api.state.bell = bell
+    api.state.doorbells = doorbells
     for router in (robots.router, files.router, outcomes.router, workers.router):
         api.include_router(router)
     add_error_handlers(api)

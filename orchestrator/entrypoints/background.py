@@ -25,9 +25,8 @@ _TICK_SECONDS = 0.2
 class Background:
     """The loop. `stop()` ends it after the step it is in."""
 
-    def __init__(self, database: Database, ring: Callable[[], None]) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._ring = ring
         self._prefect = PrefectApi()
         self._handlers: dict[str, Handler] = {
             notices.TOPIC: notices.send,
@@ -73,5 +72,3 @@ class Background:
             lost = reclaim_lost(session)
             for item in lost:
                 after_loss(session, item)
-        if lost:
-            self._ring()

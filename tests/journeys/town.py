@@ -22,6 +22,7 @@ from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.rules import Role
 from orchestrator.operations.queues import lease
+from orchestrator.operations.queues.claim import claim
 from orchestrator.operations.runs import evidence
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
@@ -119,9 +120,9 @@ class Robot:
 
     def take(self) -> "Robot":
         with self.house.database.session(self.house.scope) as session:
-            claimed = lease.claim(session, self.house.code, PROCESS, self.run.id)
+            claimed = claim(session, self.house.code, PROCESS, self.run.id)
             assert claimed is not None
-            self.item_id, self.fence = claimed[0].id, claimed[0].fence
+            self.item_id, self.fence = claimed.id, claimed.fence
         return self
 
     def do(self, what: Any, *arguments: Any) -> Any:

@@ -6,6 +6,7 @@ from orchestrator.core.clock import now
 from orchestrator.core.db import Database
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.operations.queues import lease
+from orchestrator.operations.queues.claim import claim
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.benefits.models import Baseline, StandardMinutes
 from orchestrator.outcomes.decisions import assess, effects
@@ -58,9 +59,9 @@ class Robot:
     def __init__(self, house: House, run_id: str = "r1") -> None:
         self.house, self.run_id = house, run_id
         with house.database.session(house.scope) as session:
-            claimed = lease.claim(session, house.code, PROCESS, run_id)
+            claimed = claim(session, house.code, PROCESS, run_id)
             assert claimed is not None
-            self.item_id, self.fence, self.purpose = claimed[0].id, claimed[0].fence, claimed[1].purpose
+            self.item_id, self.fence, self.purpose = claimed.id, claimed.fence, claimed.doing
 
     def do(self, what: Any, *arguments: Any) -> Any:
         with self.house.database.session(self.house.scope) as session:

@@ -61,7 +61,7 @@ def _release(session: Session) -> Release:
     release = Release(
         package=PROCESS, version="1.0.0", sha256="0" * 64, signature=b"", published_at=now(), published_by="test",
         manifest={"tasks": {"Collect Applications": {}, "Handle Applications": {}}, "item_task": "Handle Applications",
-                  "secrets": ["case_system"]},
+                  "secrets": ["case_system"], "effects": ["calculation", "decision", "journal_note"]},
     )  # fmt: skip
     session.add(release)
     session.flush()

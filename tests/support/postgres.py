@@ -23,8 +23,8 @@ def server_programs() -> Path | None:
 
 
 @contextmanager
-def postgres_server(programs: Path) -> Iterator[str]:
-    """Start a server; yields the address of its `postgres` database, without a database name at its end."""
+def postgres_server(programs: Path, *, durable: bool = False) -> Iterator[str]:
+    """Start a server; yields its address without a database name at its end. `durable` keeps its usual settings."""
     with tempfile.TemporaryDirectory(prefix="coe-pg-") as folder:
         data = Path(folder) / "data"
         become = _ordinary_user(Path(folder))
@@ -35,7 +35,8 @@ def postgres_server(programs: Path) -> Iterator[str]:
         port = free_port()
         server = subprocess.Popen(
             [*become, str(programs / "postgres"), "-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1",
-             "-c", f"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "max_connections=200"],
+             "-c", f"unix_socket_directories={folder}", "-c", f"fsync={'on' if durable else 'off'}",
+             "-c", "max_connections=200"],
             cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:

@@ -281,7 +281,9 @@ def upgrade() -> None:
         sa.Column("person_key", sa.String(length=64), nullable=True),
         sa.Column("received_at", db.UtcDateTime(), nullable=False),
         sa.Column("due_at", db.UtcDateTime(), nullable=True),
+        sa.Column("risk_at", db.UtcDateTime(), nullable=True),
         sa.Column("available_at", db.UtcDateTime(), nullable=False),
+        sa.Column("expires_at", db.UtcDateTime(), nullable=True),
         sa.Column("max_attempts", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
@@ -307,6 +309,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_work_item_expires",
+            ["expires_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'new' AND expires_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'new' AND expires_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_work_item_held",
             ["lease_until"],
             unique=False,
@@ -319,7 +328,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_work_item_reference", ["municipality_code", "reference"], unique=False)
         batch_op.create_index(
             "ix_work_item_waiting",
-            ["municipality_code", "process", "priority", "id"],
+            ["municipality_code", "process", "priority", "available_at", "id"],
             unique=False,
             sqlite_where=sa.text("state IN ('new', 'verify')"),
             postgresql_where=sa.text("state IN ('new', 'verify')"),
@@ -363,6 +372,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("when_lost", sa.String(length=10), nullable=False),
         sa.Column("started_at", db.UtcDateTime(), nullable=False),
         sa.Column("ended_at", db.UtcDateTime(), nullable=True),
         sa.Column("end", sa.String(length=15), nullable=True),

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import NotSignedIn
 from orchestrator.core.settings import settings
-from orchestrator.operations.runs import service as runs
-from orchestrator.operations.runs.models import Run
+from orchestrator.operations.runs.caller import CallingRun, calling_run
 
 
 def database(request: Request) -> Database:
@@ -22,18 +21,21 @@ def database(request: Request) -> Database:
 
 @dataclass(frozen=True)
 class RobotCall:
-    """A robot's call: its run, and sessions in its municipality's scope. The edge commits once, on leaving."""
+    """A robot's call: its run, and one transaction in its municipality's scope, committed once, on leaving."""
 
     database: Database
     token: str
 
     @contextmanager
-    def session(self) -> Iterator[tuple[Session, Run]]:
-        with self.database.session(Scope.steward("api")) as session:
-            run = runs.run_of_token(session, self.token)
-            scope = Scope.of(f"run:{run.id}", run.municipality_code)
-        with self.database.session(scope) as session:
-            yield session, run
+    def session(self) -> Iterator[tuple[Session, CallingRun]]:
+        found: list[CallingRun] = []
+
+        def opener(session: Session) -> Scope:
+            found.append(calling_run(session, self.token))
+            return Scope.of(f"run:{found[0].id}", found[0].municipality_code)
+
+        with self.database.opened_by(opener, "api") as session:
+            yield session, found[0]
 
 
 def robot_call(request: Request) -> RobotCall:

@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
+from orchestrator.core import bells
 from orchestrator.core.errors import BadInput, NotAllowed, RunStopping
 from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.core.settings import settings
@@ -17,9 +19,12 @@ from orchestrator.entrypoints.api.views import decision_view, effect_view, item_
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.promises import promise
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues import add, lease
+from orchestrator.operations.queues.claim import claim, seconds_to_next
 from orchestrator.operations.runs import evidence
+from orchestrator.operations.runs.caller import CallingRun
 from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.decisions import assess, effects, release
 
@@ -30,34 +35,45 @@ router = APIRouter(tags=["robots"])
 async def reserve(body: bodies.Reserve, robot: Robot, request: Request) -> Response:
     """The next work item, or 204 after `wait_seconds`. Waits without a thread and without a session."""
     until = time.monotonic() + body.wait_seconds
-    bell = request.app.state.bell
-    while True:
-        answer = await asyncio.to_thread(_reserve, robot)
-        if answer is not None:
-            return answer
-        left = until - time.monotonic()
-        if left <= 0 or await request.is_disconnected():
-            return Response(status_code=204)
-        await bell.wait(left)
+    found = await asyncio.to_thread(_reserve, robot)
+    while found.answer is None and time.monotonic() < until:
+        with request.app.state.doorbells.ticket(found.bell) as ticket:
+            found = await asyncio.to_thread(_reserve, robot)
+            if found.answer is None:
+                await ticket.wait(min(until - time.monotonic(), found.next_seconds))
+            if await request.is_disconnected():  # before anything is claimed for nobody
+                ticket.used = False
+                return Response(status_code=204)
+    return found.answer or Response(status_code=204)
 
 
-def _reserve(robot: RobotCall) -> Response | None:
+@dataclass(frozen=True)
+class _Found:
+    """An answer; or the bell to wait at, and when an item that is deferred becomes available."""
+
+    answer: Response | None
+    bell: str
+    next_seconds: float
+
+
+def _reserve(robot: RobotCall) -> _Found:
     with robot.session() as (session, run):
         if run.stop:
             raise RunStopping("This run shall take no more work: end now.")
-        if lease.attempts_of(session, run.id) >= settings().cases_per_run:
+        if run.attempts >= settings().cases_per_run:
             raise RunStopping("This run has handled as many cases as one run does: end now, the next one goes on.")
-        claimed = lease.claim(session, run.municipality_code, run.process, run.id)
+        bell = bells.work(run.municipality_code, run.process)
+        when_lost = promise(session, run.release_id).when_lost
+        claimed = claim(session, run.municipality_code, run.process, run.id, when_lost)
         if claimed is None:
-            return None
-        item, attempt = claimed
-        return JSONResponse(item_view(session, item, attempt))
+            return _Found(None, bell, seconds_to_next(session, run.municipality_code, run.process))
+        return _Found(JSONResponse(item_view(session, claimed, run)), bell, 0.0)
 
 
 @router.post("/work-items/{item_id}/heartbeat")
 def heartbeat(item_id: str, body: bodies.Fenced, robot: Robot) -> dict[str, Any]:
     with robot.session() as (session, run):
-        lease.heartbeat(session, item_id, body.fence)
+        lease.heartbeat(session, run.municipality_code, item_id, body.fence)
         return {"lease_seconds": settings().lease_seconds, "stop": run.stop == "kill"}
 
 
@@ -69,7 +85,7 @@ def save_payload(item_id: str, body: bodies.Payload, robot: Robot) -> None:
 
 
 @router.post("/work-items")
-def add_items(body: bodies.NewItems, robot: Robot, request: Request) -> dict[str, list[str]]:
+def add_items(body: bodies.NewItems, robot: Robot) -> dict[str, list[str]]:
     """Add items to the run's own process; the same identity again is answered as existing."""
     answer: dict[str, list[str]] = {"added": [], "existing": []}
     with robot.session() as (session, run):
@@ -79,7 +95,6 @@ def add_items(body: bodies.NewItems, robot: Robot, request: Request) -> dict[str
             fields = new.model_dump(exclude={"parent_fence"})
             item_id, is_new = add.add(session, run.municipality_code, run.process, add.NewItem(**fields))
             answer["added" if is_new else "existing"].append(item_id)
-    request.app.state.bell.ring()
     return answer
 
 
@@ -127,6 +142,9 @@ def release_item(item_id: str, body: bodies.Release, robot: Robot) -> None:
         [phase.model_dump() for phase in body.phases],
     )  # fmt: skip
     with robot.session() as (session, run):
+        plain = told is None and promise(session, run.release_id).plain
+        if plain and release.complete_plain(session, run.municipality_code, item_id, body.fence, run.id, ended):
+            return
         if not lease.ended_by(session, item_id, body.fence, run.id):
             release.release(session, lease.held(session, item_id, body.fence, run.id), ended)
 
@@ -186,10 +204,10 @@ def configuration(robot: Robot) -> dict[str, Any]:
         return subscription(session, run.municipality_code, run.process).configuration
 
 
-def _release(session: Session, run: Run) -> Release:
+def _release(session: Session, run: CallingRun) -> Release:
     return session.get_one(Release, run.release_id)
 
 
-def _own(run: Run, run_id: str) -> None:
+def _own(run: CallingRun, run_id: str) -> None:
     if run.id != run_id:
         raise NotAllowed("A run's token speaks for that run only.")

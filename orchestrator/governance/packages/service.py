@@ -14,6 +14,7 @@ from orchestrator.core.settings import settings
 from orchestrator.governance.packages import archive as archives
 from orchestrator.governance.packages import signing
 from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.promises import promise_of
 
 
 def publish(session: Session, root: Path, package: str) -> Release:
@@ -56,5 +57,6 @@ def archive_of(release: Release) -> bytes:
 def _manifest(folder: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = yaml.safe_load((folder / "manifest.yaml").read_text())
     robot = yaml.safe_load((folder / "robot.yaml").read_text())
+    promise_of(manifest)  # refused here, not when a robot is lost
     roles = manifest.get("tasks", {})
     return {**manifest, "tasks": robot["tasks"], "collect_task": roles.get("collect"), "item_task": roles.get("handle")}

@@ -11,7 +11,7 @@ from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.operations.queues.lease import open_attempt, verify_or_hand_over
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
-from orchestrator.operations.queues.transitions import move, wait_for_person
+from orchestrator.operations.queues.transitions import back_to_queue, move, wait_for_person
 
 _BACK_OFF_SECONDS = (2, 15, 60)
 
@@ -58,7 +58,7 @@ def give_back(session: Session, item: WorkItem, code: str, message: str, phases:
         wait_for_person(session, item, "decision", f"{code}, attempts used up")
     else:
         item.available_at = machine_now() + timedelta(seconds=_pause(item))
-        move(session, item, State.NEW, code)
+        back_to_queue(session, item, State.NEW, code)
 
 
 def _pause(item: WorkItem) -> float:

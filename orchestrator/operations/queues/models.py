@@ -13,12 +13,15 @@ WAITING: ColumnElement[bool] = literal_column("work_item.state IN ('new', 'verif
 HELD_NOW: ColumnElement[bool] = literal_column("work_item.state IN ('leased', 'committing')")
 _WAITING_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify')")
 _HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committing')")
+_EXPIRES_INDEX: ColumnElement[bool] = literal_column("state = 'new' AND expires_at IS NOT NULL")
 
 
 class WorkItem(Base, InMunicipality):
     """One case. Unique in (municipality, process, case reference, occurrence).
 
-    Times: `received_at` when the applicant sent it; `lease_until` and `available_at` are machine times.
+    Times: `received_at` when the applicant sent it, `due_at` when the answer is promised, `risk_at` from when that
+    promise is at risk; `lease_until`, `available_at` (deferred until then) and `expires_at` (of no use to anybody
+    after it) are machine times.
     `fence` rises with every lease: a write with an older one is refused. `purpose`: `handle` reads and
     assesses, `write` carries out what a person has decided. `waiting_for`, while a person must act: `decision`
     (handed over), `confirmation` (proposed) or `outcome` (drafted: the person decides in the case system);
@@ -29,9 +32,10 @@ class WorkItem(Base, InMunicipality):
     __table_args__ = (
         UniqueConstraint("municipality_code", "process", "reference", "occurrence", name="uq_work_item_identity"),
         UniqueConstraint("municipality_code", "id"),
-        Index("ix_work_item_waiting", "municipality_code", "process", "priority", "id",
+        Index("ix_work_item_waiting", "municipality_code", "process", "priority", "available_at", "id",
               sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
         Index("ix_work_item_held", "lease_until", sqlite_where=_HELD_INDEX, postgresql_where=_HELD_INDEX),
+        Index("ix_work_item_expires", "expires_at", sqlite_where=_EXPIRES_INDEX, postgresql_where=_EXPIRES_INDEX),
         Index("ix_work_item_reference", "municipality_code", "reference"),
         Index("ix_work_item_person", "municipality_code", "person_key"),
         Index("ix_work_item_received", "municipality_code", "received_at"),
@@ -53,7 +57,9 @@ class WorkItem(Base, InMunicipality):
     person_key: Mapped[str | None] = mapped_column(String(64))
     received_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    risk_at: Mapped[datetime | None]
     available_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
     max_attempts: Mapped[int] = mapped_column(default=3)
     attempts: Mapped[int] = mapped_column(default=0)
     fence: Mapped[int] = mapped_column(default=0)
@@ -67,7 +73,11 @@ class WorkItem(Base, InMunicipality):
 
 
 class Attempt(Base, InMunicipality):
-    """One lease of one work item by one run. `phases`: [{name, seconds}]."""
+    """One lease of one work item by one run. `phases`: [{name, seconds}].
+
+    `when_lost` says what a crash means: `again` (nothing was written before the commit point) or `person` (the
+    package declares no effects and does not say that repeating is safe).
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -81,6 +91,7 @@ class Attempt(Base, InMunicipality):
     number: Mapped[int]
     fence: Mapped[int]
     purpose: Mapped[str] = mapped_column(String(10))
+    when_lost: Mapped[str] = mapped_column(String(10), default="again")
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     end: Mapped[str | None] = mapped_column(String(15))

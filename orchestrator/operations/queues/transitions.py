@@ -2,11 +2,12 @@
 
 from sqlalchemy.orm import Session
 
+from orchestrator.core import bells
 from orchestrator.core.clock import now
 from orchestrator.core.db import scope_of
 from orchestrator.core.errors import Conflict
 from orchestrator.operations.queues.models import Transition, WorkItem
-from orchestrator.operations.queues.states import ENDED, HELD, PERMITTED, State, may_become
+from orchestrator.operations.queues.states import CLAIMABLE, ENDED, HELD, PERMITTED, State, may_become
 
 
 def move(session: Session, item: WorkItem, to: State, reason: str = "") -> None:
@@ -24,6 +25,18 @@ def move(session: Session, item: WorkItem, to: State, reason: str = "") -> None:
         item.lease_until = item.run_id = None
     if to in ENDED:
         item.ended_at = now()
+    if to in CLAIMABLE:
+        bells.ring(session, bells.work(item.municipality_code, item.process))
+
+
+def back_to_queue(session: Session, item: WorkItem, to: State, reason: str) -> None:
+    """To be taken by a robot, `new` or `verify`. What was begun comes before what was not: one step ahead of its peers.
+
+    When it can be taken is `available_at`, set by the caller before; who waits for work hears of it.
+    """
+    if State(item.state) in HELD:
+        item.priority = max(0, item.priority - 1)
+    move(session, item, to, reason)
 
 
 def wait_for_person(session: Session, item: WorkItem, waiting_for: str, reason: str) -> None:
@@ -33,7 +46,7 @@ def wait_for_person(session: Session, item: WorkItem, waiting_for: str, reason: 
 
 
 def record(session: Session, item: WorkItem, state: State, to: State, reason: str = "") -> None:
-    """The row of a change that one statement already made (the claim)."""
+    """The row of a change."""
     session.add(
         Transition(
             municipality_code=item.municipality_code, work_item_id=item.id, from_state=state.value,

@@ -12,13 +12,14 @@ from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.core.settings import settings
 from orchestrator.governance.vault import service as vault
+from orchestrator.operations.runs.caller import CallingRun
 from orchestrator.operations.runs.models import Evidence, Run
 
 _LARGEST = 50 * 1024 * 1024
 
 
 def keep(
-    session: Session, run: Run, kind: str, name: str, content: bytes, content_type: str,
+    session: Session, run: Run | CallingRun, kind: str, name: str, content: bytes, content_type: str,
     work_item_id: str | None = None, fence: int | None = None,
 ) -> Evidence:  # fmt: skip
     """Store one piece of evidence of a run, and of a work item if it shows one."""

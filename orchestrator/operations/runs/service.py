@@ -1,6 +1,5 @@
 """Request a run, open it when a worker takes it, follow it, close it."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now
 from orchestrator.core.db import Database, Scope
-from orchestrator.core.errors import BadInput, Conflict, NotFound, NotSignedIn
+from orchestrator.core.errors import BadInput, Conflict, NotFound
 from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.core.outbox import Intent, intend
 from orchestrator.governance.audit import service as audit
@@ -17,6 +16,7 @@ from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.packages.models import Release
 from orchestrator.operations.queues.lease import reclaim_lost
 from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.runs.caller import token_hash
 from orchestrator.operations.runs.models import Run, RunLine
 from orchestrator.operations.runs.prefect_api import PrefectApi
 
@@ -100,16 +100,8 @@ def open_run(session: Session, flow_run_id: str, worker: str, run_id: str) -> Op
         raise Conflict(f"The run is {(run.stop and 'stopped') or run.state}: it does not start.")
     token = secrets.token_urlsafe(32)
     run.state, run.flow_run_id, run.worker = "running", flow_run_id, worker
-    run.started_at, run.heartbeat_at, run.token_hash = now(), machine_now(), _hash(token)
+    run.started_at, run.heartbeat_at, run.token_hash = now(), machine_now(), token_hash(token)
     return Opened(run, session.get_one(Release, run.release_id), token)
-
-
-def run_of_token(session: Session, token: str) -> Run:
-    """The running run that this token belongs to. A run that has ended has no valid token."""
-    run = session.scalars(select(Run).where(Run.token_hash == _hash(token))).one_or_none()
-    if run is None or run.state != "running":
-        raise NotSignedIn("This run token is not valid (any more). A run's token ends with the run.")
-    return run
 
 
 def heartbeat(session: Session, run_id: str) -> str | None:
@@ -168,7 +160,3 @@ def write_lines(session: Session, run: Run, lines: list[str]) -> None:
                 text=mask_personal_numbers(line)[:1000],
             )
         )  # fmt: skip
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -11,7 +11,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.outbox import Intent
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.packages.models import Release
-from orchestrator.operations.queues.lease import waiting_for
+from orchestrator.operations.queues.claim import claimable
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
@@ -27,7 +27,7 @@ def trigger_waiting(session: Session) -> list[Run]:
         task = item_task(session.get_one(Release, uses.release_id))
         if task is None or _alive(session, uses, task) or _resting(session, uses, task):
             continue
-        waiting = select(exists().where(*waiting_for(uses.municipality_code, uses.process)))
+        waiting = select(exists().where(*claimable(uses.municipality_code, uses.process)))
         if session.scalar(waiting):
             started.append(runs.request(session, uses.municipality_code, uses.process, task, "items waiting"))
     return started

@@ -4,7 +4,7 @@ import secrets
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import legal_date, month_of, today
@@ -41,6 +41,19 @@ def record(
     item.benefit_line_id = line.id
     session.flush()
     return line
+
+
+_baseline_row = Baseline.__table__.c
+_HAS_BASELINE = (
+    select(_baseline_row.id)
+    .where(_baseline_row.municipality_code == bindparam("m"), _baseline_row.process == bindparam("p"))
+    .limit(1)
+)
+
+
+def has_baseline(session: Session, municipality: str, process: str) -> bool:
+    """Whether anything was ever measured here: without it no case has a figure."""
+    return session.connection().execute(_HAS_BASELINE, {"m": municipality, "p": process}).first() is not None
 
 
 def _reverse(session: Session, told: BenefitLine) -> None:

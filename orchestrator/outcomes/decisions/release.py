@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import now
 from orchestrator.core.errors import Conflict
 from orchestrator.operations.queues import finish
+from orchestrator.operations.queues.complete import complete_leased
 from orchestrator.operations.queues.handling import measured_minutes
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
@@ -44,6 +45,18 @@ def release(session: Session, item: WorkItem, ended: Ended) -> None:
         _void_unwritten(session, item)
         finish.give_back(session, item, ended.code or "unnamed", ended.message, ended.phases)
     account(session, item)
+
+
+def complete_plain(
+    session: Session, municipality: str, item_id: str, fence: int, run_id: str, ended: Ended
+) -> bool:
+    """A package without decisions: its robot's word ends the case. False when this run does not hold the item."""
+    process = complete_leased(session, municipality, item_id, fence, run_id, ended.phases)
+    if process is None:
+        return False
+    if benefits.has_baseline(session, municipality, process):
+        account(session, session.get_one(WorkItem, item_id))
+    return True
 
 
 def account(session: Session, item: WorkItem, outcome: str | None = None) -> None:

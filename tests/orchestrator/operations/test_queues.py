@@ -7,8 +7,9 @@ from sqlalchemy import select, update
 
 from orchestrator.core.clock import machine_now
 from orchestrator.core.db import Database, Scope
-from orchestrator.core.errors import BadInput, Conflict, LeaseLost
+from orchestrator.core.errors import BadInput, Conflict, LeaseLost, NotAllowed
 from orchestrator.operations.queues import finish, lease
+from orchestrator.operations.queues.claim import Claimed, claim
 from orchestrator.operations.queues.models import Transition, WorkItem
 from orchestrator.operations.queues.states import PERMITTED, State
 from orchestrator.operations.queues.transitions import move
@@ -20,10 +21,9 @@ def house(database: Database) -> House:
     return House(database).furnish()
 
 
-def _claim(house: House, run_id: str = "r1") -> WorkItem | None:
+def _claim(house: House, run_id: str = "r1", when_lost: str = "again") -> Claimed | None:
     with house.database.session(house.scope) as session:
-        claimed = lease.claim(session, house.code, PROCESS, run_id)
-        return claimed[0] if claimed else None
+        return claim(session, house.code, PROCESS, run_id, when_lost)
 
 
 def _state(house: House, item_id: str) -> str:
@@ -69,7 +69,7 @@ def test_a_write_with_an_old_fence_is_refused(house: House) -> None:
     with house.database.session(house.scope) as session, pytest.raises(LeaseLost):
         lease.held(session, item_id, again.fence - 1, "r1")
     with house.database.session(house.scope) as session, pytest.raises(LeaseLost):
-        lease.heartbeat(session, item_id, again.fence - 1)
+        lease.heartbeat(session, house.code, item_id, again.fence - 1)
 
 
 def test_a_lease_that_ran_out_is_no_lease_even_before_it_is_taken_back(house: House) -> None:
@@ -173,7 +173,8 @@ def test_another_municipality_sees_and_takes_nothing(house: House) -> None:
     item_id = house.add_item()
     with other.database.session(other.scope) as session:
         assert session.scalar(select(WorkItem).where(WorkItem.id == item_id)) is None
-        assert lease.claim(session, house.code, PROCESS, "r9") is None
+        with pytest.raises(NotAllowed):
+            claim(session, house.code, PROCESS, "r9")
 
 
 def test_a_payload_is_unreadable_in_the_database(house: House) -> None:

@@ -1,0 +1,60 @@
+"""Complete an item that has no decision behind it: a hot verb, as plain statements, prepared once."""
+
+from typing import Any
+
+from sqlalchemy import and_, bindparam, insert, literal_column, select, update
+from sqlalchemy.orm import Session
+
+from orchestrator.core.clock import machine_now, now
+from orchestrator.core.db import new_id, scope_of
+from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
+
+_item, _attempt = WorkItem.__table__, Attempt.__table__
+_started = select(_attempt.c.started_at).where(
+    _attempt.c.work_item_id == _item.c.id, _attempt.c.fence == _item.c.fence
+)  # fmt: skip
+_COMPLETE = (
+    update(_item)
+    .where(
+        and_(
+            _item.c.id == bindparam("item"), _item.c.municipality_code == bindparam("m"),
+            _item.c.fence == bindparam("held"), _item.c.run_id == bindparam("run"),
+            _item.c.lease_until > bindparam("machine"), literal_column("work_item.state = 'leased'"),
+        )
+    )
+    .values(
+        state=literal_column("'done'"), ended_at=bindparam("at"), lease_until=None, run_id=None, exception_kind=None,
+        exception_code=None,
+    )
+    .returning(_item.c.process, _started.correlate(_item).scalar_subquery().label("started_at"))
+)  # fmt: skip
+_END = (
+    update(_attempt)
+    .where(_attempt.c.work_item_id == bindparam("item"), _attempt.c.fence == bindparam("held"))
+    .values(end="done", ended_at=bindparam("at"), seconds=bindparam("spent"), phases=bindparam("told"))
+)
+_TRANSITION = insert(Transition.__table__)
+
+
+def complete_leased(
+    session: Session, municipality: str, item_id: str, fence: int, run_id: str, phases: list[dict[str, Any]]
+) -> str | None:
+    """A leased item is done; answers its process. None, and nothing done, when this run does not hold it so."""
+    scope_of(session).require(municipality)
+    connection, moment = session.connection(), now()
+    row = connection.execute(
+        _COMPLETE,
+        {"item": item_id, "m": municipality, "held": fence, "run": run_id, "machine": machine_now(), "at": moment},
+    ).one_or_none()
+    if row is None:
+        return None
+    spent = (moment - row.started_at).total_seconds()
+    connection.execute(_END, {"item": item_id, "held": fence, "at": moment, "spent": spent, "told": phases})
+    connection.execute(
+        _TRANSITION,
+        {
+            "id": new_id(), "municipality_code": municipality, "work_item_id": item_id, "from_state": "leased",
+            "to_state": "done", "at": moment, "actor": scope_of(session).actor, "reason": "done",
+        },
+    )  # fmt: skip
+    return str(row.process)
