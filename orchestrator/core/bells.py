@@ -1,6 +1,6 @@
 """Bells: a transaction that brings something rings after its commit; who waits for it wakes at once.
 
-On PostgreSQL every process of the platform hears it (LISTEN/NOTIFY); on SQLite there is one process, and it hears itself.
+On PostgreSQL every process of the platform hears it (LISTEN/NOTIFY); on SQLite there is one, and it hears itself.
 A bell carries no content: who wakes looks for itself, and looks now and then anyway.
 """
 
@@ -75,7 +75,7 @@ class Bells:
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(url, autocommit=True) as connection:
-                    connection.execute(f"LISTEN {_CHANNEL}")  # type: ignore[arg-type]
+                    connection.execute(f"LISTEN {_CHANNEL}")
                     while not self._stopping.is_set():
                         for told in connection.notifies(timeout=0.5):
                             times, _, bell = told.payload.partition(" ")

@@ -1,6 +1,6 @@
 """The portal as a process of its own on PostgreSQL, furnished for measuring, and the CPU that server and database use.
 
-    python -m tests.bench.served URL PORT        serve the application (no background work: nothing else is measured)
+python -m tests.bench.served URL PORT        serve the application (no background work: nothing else is measured)
 """
 
 from __future__ import annotations
@@ -68,15 +68,17 @@ def postgres_for_measuring() -> Iterator[tuple[str, int]]:
 
 
 @contextmanager
-def served_portal(server: str, postmaster: int, name: str, home: Path, codes: tuple[str, ...]) -> Iterator[ServedPortal]:
+def served_portal(
+    server: str, postmaster: int, name: str, home: Path, codes: tuple[str, ...], effects: tuple[str, ...] = ()
+) -> Iterator[ServedPortal]:
     """A fresh database, furnished with municipalities, and the portal before it."""
     url, port = f"{server}/{name}", free_port()
-    os.environ.update(COE_DEMO="1", COE_TODAY="2026-11-23", COE_HOME=str(home))
+    os.environ.update(COE_DEMO="1", COE_TODAY="2026-11-23", COE_HOME=str(home), COE_CASES_PER_RUN="100000000")
     settings.cache_clear()
     migrate(url)
     database = Database(url)
     for code in codes:
-        House(database, code=code, mode="shadow").furnish()
+        House(database, code=code, mode="shadow", effects=effects).furnish()
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.served", url, str(port)], cwd=ROOT)
     try:
         _wait(f"http://127.0.0.1:{port}/health")

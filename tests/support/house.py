@@ -28,6 +28,7 @@ class House:
     database: Database
     code: str = "1287"
     mode: str = "decide"
+    effects: tuple[str, ...] = ("calculation", "decision", "journal_note")
 
     @property
     def scope(self) -> Scope:
@@ -36,7 +37,7 @@ class House:
     def furnish(self) -> "House":
         with self.database.session(Scope.steward("test")) as session:
             add_municipality(session, self.code, {"1287": "Trelleborg", "1285": "Eslöv"}.get(self.code, "Kommun"))
-            release = session.query(Release).first() or _release(session)
+            release = session.query(Release).first() or _release(session, self.effects)
             session.add(
                 Subscription(
                     municipality_code=self.code, process=PROCESS, package=PROCESS, release_id=release.id,
@@ -57,11 +58,11 @@ class House:
             return opened.run, opened.token
 
 
-def _release(session: Session) -> Release:
+def _release(session: Session, effects: tuple[str, ...]) -> Release:
     release = Release(
         package=PROCESS, version="1.0.0", sha256="0" * 64, signature=b"", published_at=now(), published_by="test",
         manifest={"tasks": {"Collect Applications": {}, "Handle Applications": {}}, "item_task": "Handle Applications",
-                  "secrets": ["case_system"], "effects": ["calculation", "decision", "journal_note"]},
+                  "secrets": ["case_system"], "effects": list(effects)},
     )  # fmt: skip
     session.add(release)
     session.flush()

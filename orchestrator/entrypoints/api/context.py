@@ -38,11 +38,12 @@ class RobotCall:
             yield session, found[0]
 
 
-def robot_call(request: Request) -> RobotCall:
+# Async on purpose: what does not wait must not cost a thread.
+async def robot_call(request: Request) -> RobotCall:
     return RobotCall(database(request), _bearer(request))
 
 
-def worker_call(request: Request) -> Database:
+async def worker_call(request: Request) -> Database:
     """Only a worker of ours; compared in constant time."""
     if not hmac.compare_digest(_bearer(request), settings().worker_token.get_secret_value()):
         raise NotSignedIn("The worker token is not right. Set COE_WORKER_TOKEN as the portal has it.")

@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, insert, literal_col
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now, seconds_from_now
-from orchestrator.core.db import new_id, scope_of
+from orchestrator.core.db import new_id, scope_of, table
 from orchestrator.core.settings import settings
 from orchestrator.operations.queues.models import WAITING, Attempt, ItemFile, Transition, WorkItem
 from orchestrator.operations.queues.states import State
 
 _FAR_SECONDS = 3600.0
-_item, _file = WorkItem.__table__, ItemFile.__table__.c
+_item, _file = table(WorkItem), table(ItemFile).c
 _mine = and_(WAITING, _item.c.municipality_code == bindparam("m"), _item.c.process == bindparam("p"))
 _next = (
     select(_item.c.id)
@@ -45,7 +45,7 @@ _CLAIM = (
         select(func.count()).where(_file.work_item_id == _item.c.id).correlate(_item).scalar_subquery().label("files"),
     )
 )  # fmt: skip
-_ATTEMPT, _TRANSITION = insert(Attempt.__table__), insert(Transition.__table__)
+_ATTEMPT, _TRANSITION = insert(table(Attempt)), insert(table(Transition))
 _SOONEST = select(func.min(_item.c.available_at)).where(_mine)
 
 

@@ -6,10 +6,10 @@ from sqlalchemy import and_, bindparam, insert, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now
-from orchestrator.core.db import new_id, scope_of
+from orchestrator.core.db import new_id, scope_of, table
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
 
-_item, _attempt = WorkItem.__table__, Attempt.__table__
+_item, _attempt = table(WorkItem), table(Attempt)
 _started = select(_attempt.c.started_at).where(
     _attempt.c.work_item_id == _item.c.id, _attempt.c.fence == _item.c.fence
 )  # fmt: skip
@@ -33,7 +33,7 @@ _END = (
     .where(_attempt.c.work_item_id == bindparam("item"), _attempt.c.fence == bindparam("held"))
     .values(end="done", ended_at=bindparam("at"), seconds=bindparam("spent"), phases=bindparam("told"))
 )
-_TRANSITION = insert(Transition.__table__)
+_TRANSITION = insert(table(Transition))
 
 
 def complete_leased(

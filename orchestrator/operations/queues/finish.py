@@ -1,6 +1,5 @@
 """The end of an attempt: done, handed over, or back to the queue."""
 
-import random
 from datetime import timedelta
 from typing import Any
 
@@ -8,12 +7,11 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now
 from orchestrator.core.masking import mask_personal_numbers
+from orchestrator.operations.queues.exceptions import policy
 from orchestrator.operations.queues.lease import open_attempt, verify_or_hand_over
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import back_to_queue, move, wait_for_person
-
-_BACK_OFF_SECONDS = (2, 15, 60)
 
 
 def complete(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> None:
@@ -45,25 +43,21 @@ def hand_over(session: Session, item: WorkItem, code: str, message: str, phases:
 
 
 def give_back(session: Session, item: WorkItem, code: str, message: str, phases: list[dict[str, Any]]) -> None:
-    """A system failed: try again after a pause, or hand over when the attempts are used up.
+    """A system failed: try again after the code's pause, or hand over when its attempts are used up.
 
     Behind the commit point the item goes to verification: what was written is checked first.
     """
     _end_attempt(session, item, "application", code, message, phases)
     item.exception_kind, item.exception_code = "application", code
+    told = policy("application", code)
     if item.state == State.COMMITTING.value:
-        item.available_at = machine_now() + timedelta(seconds=_pause(item))
+        item.available_at = machine_now() + timedelta(seconds=told.pause(item.attempts))
         verify_or_hand_over(session, item, code)
-    elif item.attempts >= item.max_attempts:
+    elif told.used_up(item.attempts, item.max_attempts):
         wait_for_person(session, item, "decision", f"{code}, attempts used up")
     else:
-        item.available_at = machine_now() + timedelta(seconds=_pause(item))
+        item.available_at = machine_now() + timedelta(seconds=told.pause(item.attempts))
         back_to_queue(session, item, State.NEW, code)
-
-
-def _pause(item: WorkItem) -> float:
-    wait = _BACK_OFF_SECONDS[min(item.attempts, len(_BACK_OFF_SECONDS)) - 1]
-    return wait * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
 
 
 def _end_attempt(

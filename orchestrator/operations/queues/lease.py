@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now, seconds_from_now
-from orchestrator.core.db import scope_of
+from orchestrator.core.db import scope_of, table
 from orchestrator.core.errors import LeaseLost, NotFound
 from orchestrator.core.settings import settings
 from orchestrator.operations.queues.models import HELD_NOW, Attempt, WorkItem
@@ -14,7 +14,7 @@ from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import back_to_queue, wait_for_person
 
 _MOST_CHECKS = 5
-_item = WorkItem.__table__
+_item = table(WorkItem)
 _PROLONG = (
     update(_item)
     .where(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from orchestrator.core.db import table
 from orchestrator.core.errors import NotSignedIn
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.operations.queues.models import Attempt
@@ -26,15 +27,15 @@ class CallingRun:
     attempts: int
 
 
-_run, _uses, _attempt = Run.__table__.c, Subscription.__table__.c, Attempt.__table__.c
+_run, _uses, _attempt = table(Run).c, table(Subscription).c, table(Attempt).c
 _ASKED = (
     select(
         _run.id, _run.municipality_code, _run.process, _run.package, _run.release_id, _run.stop, _uses.mode,
         select(func.count()).where(_attempt.run_id == _run.id).scalar_subquery().label("attempts"),
     )
     .select_from(
-        Run.__table__.outerjoin(
-            Subscription.__table__,
+        table(Run).outerjoin(
+            table(Subscription),
             and_(
                 _uses.municipality_code == _run.municipality_code, _uses.process == _run.process,
                 _uses.state == "active",

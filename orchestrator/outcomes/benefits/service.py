@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import legal_date, month_of, today
+from orchestrator.core.db import table
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.benefits.formula import net_minutes
 from orchestrator.outcomes.benefits.models import Baseline, BenefitLine, StandardMinutes
@@ -43,7 +44,14 @@ def record(
     return line
 
 
-_baseline_row = Baseline.__table__.c
+def withdraw(session: Session, item: WorkItem) -> None:
+    """The case was cancelled: what its line says is reversed, and it earns nothing."""
+    if item.benefit_line_id:
+        _reverse(session, session.get_one(BenefitLine, item.benefit_line_id))
+        item.benefit_line_id = None
+
+
+_baseline_row = table(Baseline).c
 _HAS_BASELINE = (
     select(_baseline_row.id)
     .where(_baseline_row.municipality_code == bindparam("m"), _baseline_row.process == bindparam("p"))

@@ -47,9 +47,7 @@ def release(session: Session, item: WorkItem, ended: Ended) -> None:
     account(session, item)
 
 
-def complete_plain(
-    session: Session, municipality: str, item_id: str, fence: int, run_id: str, ended: Ended
-) -> bool:
+def complete_plain(session: Session, municipality: str, item_id: str, fence: int, run_id: str, ended: Ended) -> bool:
     """A package without decisions: its robot's word ends the case. False when this run does not hold the item."""
     process = complete_leased(session, municipality, item_id, fence, run_id, ended.phases)
     if process is None:

@@ -88,9 +88,10 @@ def test_a_run_that_has_had_its_share_of_cases_ends_and_leaves_the_rest_to_the_n
 
 
 def test_a_write_under_a_lost_lease_is_409_and_stores_nothing(robot: TestClient, house: House) -> None:
-    house.add_item(payload={"a": 1})
+    house.add_item(payload={"month": "2026-12"})
     item = _reserve(robot)
-    answer = robot.put(f"/work-items/{item['id']}/payload", json={"fence": item["fence"] - 1, "payload": {"a": 2}})
+    body = {"fence": item["fence"] - 1, "payload": {"month": "2027-01"}}
+    answer = robot.put(f"/work-items/{item['id']}/payload", json=body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "lease_lost")
 
 
