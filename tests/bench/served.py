@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psycopg
 
 from orchestrator.core.db import Database
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.migrate import migrate
 from tests.support.house import House
 from tests.support.ports import free_port
-from tests.support.postgres import postgres_server, server_programs
+from tests.support.postgres import Server, server_programs
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -58,21 +59,27 @@ def descendants(pid: int) -> list[int]:
 
 
 @contextmanager
-def postgres_for_measuring() -> Iterator[tuple[str, int]]:
-    """A server with its usual, durable settings: its address without a database, and its process id."""
+def postgres_for_measuring() -> Iterator[Server]:
+    """A server with its usual, durable settings."""
     programs = server_programs()
     if programs is None:
         sys.exit("The benchmark needs PostgreSQL: install Debian's package postgresql.")
-    with postgres_server(programs, durable=True) as url:
-        yield url, _postmaster(url)
+    server = Server(programs, durable=True)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 @contextmanager
 def served_portal(
-    server: str, postmaster: int, name: str, home: Path, codes: tuple[str, ...], effects: tuple[str, ...] = ()
+    server: Server, name: str, home: Path, codes: tuple[str, ...], effects: tuple[str, ...] = ()
 ) -> Iterator[ServedPortal]:
     """A fresh database, furnished with municipalities, and the portal before it."""
-    url, port = f"{server}/{name}", free_port()
+    url, port = f"{server.url}/{name}", free_port()
+    with psycopg.connect(f"{server.plain_url}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
     os.environ.update(COE_DEMO="1", COE_TODAY="2026-11-23", COE_HOME=str(home), COE_CASES_PER_RUN="100000000")
     settings.cache_clear()
     migrate(url)
@@ -82,24 +89,11 @@ def served_portal(
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.served", url, str(port)], cwd=ROOT)
     try:
         _wait(f"http://127.0.0.1:{port}/health")
-        yield ServedPortal(database, f"http://127.0.0.1:{port}", process, postmaster)
+        yield ServedPortal(database, f"http://127.0.0.1:{port}", process, server.process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)
         database.dispose()
-
-
-def _postmaster(url: str) -> int:
-    port = url.rpartition(":")[2]
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if words[0].endswith(b"/postgres") and port.encode() in words:
-                return int(entry.name)
-    sys.exit("the database server's process was not found")
 
 
 def _wait(url: str) -> None:

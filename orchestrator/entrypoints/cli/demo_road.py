@@ -37,10 +37,14 @@ class Road:
             self._file(row, seed + number, count)
             self._console.print(f"  {count} applications are filed in {row['name']}'s e-service")
 
+    def collect(self, row: dict[str, Any]) -> None:
+        """Let a robot find a municipality's new applications."""
+        self._request(row, row["collect_task"])
+
     def work(self) -> None:
         """Collect everywhere, then let the item trigger start robots; follow until nothing is open."""
         for row in self._municipalities:
-            self._request(row, row["collect_task"])
+            self.collect(row)
         self._follow()
         shadowed = [row for row in self._municipalities if row["mode"] == "shadow"]
         for row in shadowed:

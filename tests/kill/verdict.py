@@ -1,0 +1,134 @@
+"""After the hail: the target systems' own databases, the outbox and our tables, compared case by case."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from orchestrator.core.db import Scope
+from orchestrator.core.outbox import Intent
+from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.runs.models import Run
+from orchestrator.outcomes.benefits.models import BenefitLine
+from orchestrator.outcomes.decisions.models import Decision
+from orchestrator.outcomes.notices.models import Notice
+from tests.kill.ground import Ground, run_module
+
+Json = dict[str, Any]
+_PARTS = ("decisions", "calculations", "journal")
+# A person takes over because of what was killed: slower, but neither lost nor done twice.
+_WORN_OUT = {"attempts_used_up", "cannot_tell", "robot_lost"}
+
+
+@dataclass
+class Verdict:
+    """`lost`, `twice`: sentences, one a finding; both empty is what is wanted. `to_people`: worn out by kills."""
+
+    cases: int = 0
+    decided: int = 0
+    handed_over: int = 0
+    to_people: int = 0
+    notices: int = 0
+    repeats: int = 0
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        return not (self.lost or self.twice or self.otherwise)
+
+
+def judge(ground: Ground) -> Verdict:
+    """Every case of the answer key."""
+    testbed = ground.home / "testbed"
+    key = json.loads((testbed / "answer_key.json").read_text())
+    told = run_module("infra.testbed.truth", "--data", str(testbed))
+    truth = {case["reference"]: case for case in json.loads(told.stdout)["cases"]}
+    verdict = Verdict(cases=len(key["cases"]))
+    with ground.database.session(Scope.steward("verdict")) as session:
+        items = {(item.municipality_code, item.reference): item for item in session.scalars(select(WorkItem))}
+        for case in key["cases"]:
+            code = case.get("municipality") or key["municipality"]
+            _case(verdict, case, truth.get(case["reference"]), items.get((code, case["reference"])))
+        _decisions(verdict, session)
+        _notices(verdict, session, testbed)
+        _left_over(verdict, session)
+    return verdict
+
+
+def _case(verdict: Verdict, case: Json, there: Json | None, item: WorkItem | None) -> None:
+    name = case["reference"]
+    if there is None or item is None:
+        verdict.lost.append(f"{name}: not in {'the case system' if there is None else 'the queue'}")
+        return
+    written = {part: [row for row in there[part] if row.get("key")] for part in _PARTS}
+    for part, rows in written.items():
+        if len(rows) > 1:
+            verdict.twice.append(f"{name}: {len(rows)} {part} written: {[row['key'] for row in rows]}")
+    whole = all(written.values())
+    if item.state == "done" and whole:
+        verdict.decided += 1
+        amount = written["decisions"][0]["amount_ore"]
+        if case["outcome"] != "granted" or amount != case["amount_ore"]:
+            verdict.otherwise.append(f"{name}: {case['outcome']} {case['amount_ore']} expected, {amount} written")
+    elif item.state == "waiting_human" and case["outcome"] != "granted" and not any(written.values()):
+        verdict.handed_over += 1
+    elif item.state == "waiting_human" and item.exception_code in _WORN_OUT:
+        verdict.to_people += 1
+    else:
+        parts = {part: len(rows) for part, rows in written.items()}
+        verdict.lost.append(f"{name}: item {item.state} ({item.exception_code}), written {parts}, {case['outcome']}")
+
+
+def _decisions(verdict: Verdict, session: Session) -> None:
+    """One effected decision a done case, and one line of hours that is not reversed."""
+    effected = Counter(session.scalars(select(Decision.work_item_id).where(Decision.state == "effected")))
+    verdict.twice += [f"{item}: {count} effected decisions" for item, count in effected.items() if count > 1]
+    for item in session.scalars(select(WorkItem).where(WorkItem.state == "done")):
+        if not effected[item.id]:
+            verdict.lost.append(f"{item.reference}: done without an effected decision")
+        if not item.benefit_line_id:
+            verdict.lost.append(f"{item.reference}: done without its benefit line")
+    lines = session.scalars(select(BenefitLine)).all()
+    standing = sum(-1 if line.kind == "reversal" else 1 for line in lines)
+    ended = session.scalars(select(WorkItem).where(WorkItem.state.in_(["done", "waiting_human"]))).all()
+    if standing > len(ended):
+        verdict.twice.append(f"{standing} standing benefit lines for {len(ended)} ended cases")
+
+
+def _notices(verdict: Verdict, session: Session, testbed: Path) -> None:
+    """Each effected decision's message: written once, arrived, and nobody told by two different ones."""
+    notices = session.scalars(select(Notice)).all()
+    arrived = _arrived(testbed)
+    for notice in notices:
+        copies = arrived.get(notice.message_id, 0)
+        if not copies or notice.state != "sent":
+            verdict.lost.append(f"notice {notice.id}: {notice.state}, {copies} arrived")
+        verdict.notices += 1
+        verdict.repeats += max(0, copies - 1)
+    each = Counter(notice.decision_id for notice in notices)
+    verdict.twice += [f"decision {key}: {count} notices" for key, count in each.items() if count > 1]
+
+
+def _arrived(testbed: Path) -> dict[str, int]:
+    """message id → how often it came, in the gateway's and the mail server's own database."""
+    with sqlite3.connect(f"file:{testbed / 'messages.db'}?mode=ro", uri=True) as base:
+        texts = base.execute("SELECT idempotency_key, 1 FROM sms").fetchall()
+        mails = base.execute("SELECT message_id, count(*) FROM email GROUP BY message_id").fetchall()
+    return {str(key).strip("<>"): count for key, count in [*texts, *mails]}
+
+
+def _left_over(verdict: Verdict, session: Session) -> None:
+    """Nothing is still to be done outside, and no run is still taken for alive."""
+    waiting = session.scalars(select(Intent.topic).where(Intent.state != "done")).all()
+    verdict.lost += [f"outbox: {topic} not done" for topic in waiting]
+    alive = session.scalars(select(Run).where(Run.state.in_(["scheduled", "running"]))).all()
+    verdict.lost += [f"run {run.number} of {run.municipality_code} is {run.state} for ever" for run in alive]
