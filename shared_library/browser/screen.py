@@ -43,6 +43,11 @@ class Screen(Place):
 
     # -- going ------------------------------------------------------------------------------------
 
+    @property
+    def blank(self) -> bool:
+        """A new tab, in which nothing has been opened yet."""
+        return self.page.url == "about:blank"
+
     def go(self, url: str) -> None:
         self.go_to_login(url)
         self.refuse_wrong_page()

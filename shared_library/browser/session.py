@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from playwright.sync_api import Error as PlaywrightError
 
 from shared_library.browser.processes import kill_children
-from shared_library.environment import chromium
+from shared_library.environment import chromium, limit_drivers_heap
 from shared_library.errors import ApplicationException
 
 FLAGS = [
@@ -31,6 +31,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 TIMEOUT_SECONDS = 10.0
+CASES_PER_TAB = 10
 
 
 class BrowserSession:
@@ -43,6 +44,7 @@ class BrowserSession:
         self._playwright: Playwright | None = None
         self._context: BrowserContext | None = None
         self._pages: dict[str, Page] = {}
+        self._cases_in_tabs = 0
 
     @classmethod
     def shared(cls) -> BrowserSession:
@@ -57,16 +59,31 @@ class BrowserSession:
     def page(self, system: str) -> Page:
         page = self._pages.get(system)
         if page is None or page.is_closed():
-            page = self._started().new_page()
-            page.set_default_timeout(TIMEOUT_SECONDS * 1000)
-            self._pages[system] = page
+            page = self._pages[system] = _patient(self._started().new_page())
         return page
 
     def tidy(self) -> None:
-        """Let the pages forget the documents they have left: on a machine with free memory they grow by 6 MB a case."""
+        """To be called between two cases. The pages forget the documents they have left (6 MB a case on a machine with
+        free memory); after some cases each system gets a new tab, since Playwright keeps a tab's requests, answers and
+        frames, here and in its driver, until it is closed."""
+        self._cases_in_tabs += 1
+        if self._cases_in_tabs >= CASES_PER_TAB:
+            self._cases_in_tabs = 0
+            for system, page in self.open_pages.items():
+                self._renew(system, page)
         for page in self.open_pages.values():
             with contextlib.suppress(PlaywrightError):
                 page.request_gc()
+
+    def _renew(self, system: str, page: Page) -> None:
+        """Another tab, opened by the old one, which then closes: cookies are the browser's anyway, and the tab's own
+        storage is handed on, so nobody needs to log in. It is blank; the page object finds its way from there."""
+        with contextlib.suppress(PlaywrightError):
+            with page.expect_popup() as opened:
+                page.evaluate("() => { window.open('about:blank'); }")
+            self._pages[system] = _patient(opened.value)
+        with contextlib.suppress(PlaywrightError):
+            page.close()
 
     def close(self) -> None:
         """Close everything; safe to call twice, and after the browser has been killed."""
@@ -78,6 +95,7 @@ class BrowserSession:
 
     def _started(self) -> BrowserContext:
         if self._context is None:
+            limit_drivers_heap()
             self._playwright = sync_playwright().start()
             atexit.register(self.close)
             _die_with_sigterm()
@@ -94,6 +112,11 @@ class BrowserSession:
                 locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1280, "height": 900}
             )
         return self._context
+
+
+def _patient(page: Page) -> Page:
+    page.set_default_timeout(TIMEOUT_SECONDS * 1000)
+    return page
 
 
 def _die_with_sigterm() -> None:

@@ -21,6 +21,7 @@ from shared_library.browser import BrowserSession, Screen
 from shared_library.cases import effects, outcomes
 from shared_library.cases.case import Case, Json, PhaseName
 from shared_library.cases.failures import error_behind
+from shared_library.cases.streamed import Streamed
 from shared_library.errors import (
     ApplicationException,
     HandedOver,
@@ -52,7 +53,8 @@ class Cases:
     ROBOT_LISTENER_API_VERSION = 3
 
     def __init__(self) -> None:
-        self.ROBOT_LIBRARY_LISTENER = self
+        self._streamed = Streamed()
+        self.ROBOT_LIBRARY_LISTENER = [self, self._streamed]
         self._work_items: WorkItems | None = None
 
     # -- keywords: the queue ------------------------------------------------------------------------
@@ -76,7 +78,7 @@ class Cases:
             error = self._work_on(case, assess, write, leave)
             if isinstance(error, LoginRefused | RunStopped):
                 raise error
-            BrowserSession.shared().tidy()
+            self._tidy()
 
     @keyword
     def add_cases(self, cases: Sequence[Json]) -> int:
@@ -95,7 +97,7 @@ class Cases:
         caseworker has decided. ``read`` ends with `Read Decision`. Nothing is reserved and nothing written;
         what is not decided yet, or could not be read, is left for next time."""
         told = outcomes.read_all(
-            self._adapter, lambda case: _run(read, case), lambda case: _leave(leave, case), self._keep_run_picture
+            self._adapter, lambda case: _run(read, case), lambda case: self._left(leave, case), self._keep_run_picture
         )
         logger.info(f"Outcomes: {told}.")
 
@@ -205,6 +207,15 @@ class Cases:
             with contextlib.suppress(RobotError):
                 evidence = _screenshot(f"failure_{screen.system}_{case.reference}")
                 self._adapter.keep_run_evidence(evidence, screen.picture())
+
+    def _left(self, leave: str | None, case: Case) -> None:
+        _leave(leave, case)
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Between two cases, so that a run of hundreds needs no more memory than one of ten."""
+        self._streamed.forget()
+        BrowserSession.shared().tidy()
 
     def _tell(self, text: str, case: Case) -> None:
         with contextlib.suppress(RobotError):

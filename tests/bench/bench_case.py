@@ -1,15 +1,12 @@
 """One case by the robot (warm, evidence on) against the same clicks and waits in bare Playwright, turn by turn in one
-run, so that a busy machine slows both; and what robot and browser hold in memory.
+run, so that a busy machine slows both.
 
-    python -m tests.bench.bench_case --out bench.json --rounds 8 --memory 60
-
-Writes a list of {"id", "what", "unit", "ours", "limit", "ratio"}.
+    python -m tests.bench.bench_case --out bench.json --rounds 8
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -19,17 +16,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from shared_library.browser.processes import children
 from tests.bench.bare import Bare, todo
+from tests.bench.lines import Json, keep, tell
 from tests.robots.conftest import ACCOUNT, CREDENTIALS, PACKAGE, Rules, Testbed, configuration, served_testbed
 from tests.shared_library.conftest import robot_environment
 from tests.shared_library.platform_double import Platform, Served
 
-Json = dict[str, Any]
-LIMIT_RATIO, LIMIT_MB, LIMIT_GROWTH_MB = 1.5, 600.0, 0.3
-WARM_CASES, MEASURED_FROM = 3, 20
+LIMIT_RATIO = 1.5
+WARM_CASES = 3
 
 
 class WarmRobot:
@@ -58,18 +53,6 @@ class WarmRobot:
             raise SystemExit(f"The robot did not finish {reference}: {item['released']}")
         self.platform.pictures.clear()
         return calls["release"] - calls["reserve"], item
-
-    def pss_mb(self) -> float:
-        """Proportional set size of the robot, Playwright's driver and every browser process."""
-        return sum(map(pss_kb, [self.process.pid, *children(self.process.pid)])) / 1024
-
-
-def pss_kb(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:  # it has just ended
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 @contextmanager
@@ -118,58 +101,27 @@ def case_line(ours: list[float], bare: list[float], phases: list[dict[str, float
     }
 
 
-def measure_memory(robot: WarmRobot, bed: Testbed, cases: list[str], done: int, last: int) -> list[Json]:
-    """PSS at case 20, and its slope from there on (least squares, so that one collection does not decide)."""
-    seen: list[tuple[int, float]] = []
-    for number in range(done + 1, last + 1):
-        reference = cases[number % len(cases)]
-        robot.do(reference)
-        bed.undo(reference)
-        if number >= MEASURED_FROM:
-            seen.append((number, robot.pss_mb()))
-    if len(seen) < 10:
-        raise SystemExit("The memory run is too short: --memory 40 at least.")
-    growth = statistics.linear_regression([n for n, _ in seen], [mb for _, mb in seen]).slope
-    at, span = seen[0][1], f"{seen[0][0]}-{seen[-1][0]}"
-    return [
-        line("memory", f"PSS of robot and browser at case {seen[0][0]}", "MB", at, LIMIT_MB),
-        line("memory_growth", f"growth of PSS a case, cases {span}", "MB", growth, LIMIT_GROWTH_MB),
-    ]
-
-
-def line(name: str, what: str, unit: str, ours: float, limit: float) -> Json:
-    return {
-        "id": name,
-        "what": what,
-        "unit": unit,
-        "ours": round(ours, 2),
-        "limit": limit,
-        "ratio": round(ours / limit, 2),
-    }
-
-
-def run(out: Path, rounds: int, memory: int, python: list[str]) -> list[Json]:
+def run(rounds: int, python: list[str]) -> list[Json]:
     os.environ.update(COE_TODAY="2026-11-23")
     with tempfile.TemporaryDirectory() as folder, served_testbed(Path(folder) / "testbed", 24) as bed:
-        cases = [case["reference"] for case in bed.key if case["outcome"] == "granted"]
+        cases = granted(bed)
         with warm_robot(bed, Path(folder) / "robot", python) as robot:
-            lines = measure_case(robot, bed, cases, rounds)
-            if memory:
-                lines += measure_memory(robot, bed, cases, WARM_CASES + rounds, memory)
-    known: list[Json] = json.loads(out.read_text()) if out.exists() else []
-    ids = {one["id"] for one in lines}
-    out.write_text(json.dumps([one for one in known if one["id"] not in ids] + lines, ensure_ascii=False, indent=1))
-    return lines
+            return measure_case(robot, bed, cases, rounds)
+
+
+def granted(bed: Testbed) -> list[str]:
+    """References of the cases that are decided, which is the longest way through one."""
+    return [case["reference"] for case in bed.key if case["outcome"] == "granted"]
 
 
 def main() -> None:
     use = argparse.ArgumentParser(prog="tests.bench.bench_case", description=__doc__.splitlines()[0])
     use.add_argument("--out", type=Path, default=Path("bench.json"))
     use.add_argument("--rounds", type=int, default=8, help="Cases that are measured, after three to warm up.")
-    use.add_argument("--memory", type=int, default=60, help="The last case of the memory run; 0 leaves it out.")
     asked = use.parse_args()
-    for one in run(asked.out, asked.rounds, asked.memory, [sys.executable, "-m", "robot"]):
-        print(f"{one['id']}: {one['ours']} {one['unit']}, limit {one['limit']}, ratio {one['ratio']} ({one['what']})")
+    lines = run(asked.rounds, [sys.executable, "-m", "robot"])
+    keep(asked.out, lines)
+    tell(lines)
 
 
 if __name__ == "__main__":

@@ -43,12 +43,12 @@ PEOPLE = {
     "sofia": ("Sofia Lind", Role.DEVELOPER, None),
     "eva": ("Eva Holm", Role.BUSINESS_OWNER, "1285"),
 }
-_GRANTED: dict[str, Any] = {
+GRANTED: dict[str, Any] = {
     "children": [{"born": "2018-03-05"}], "costs": {"rent": 6900, "electricity": 385, "home_insurance": 129},
     "incomes": [{"kind": "housing_allowance", "kronor": 2100}, {"kind": "maintenance_support", "kronor": 1823}],
 }  # fmt: skip
-_HANDED = _GRANTED | {"change": {"application.costs.0.applied_ore": 861000, "application.other_request": True}}
-_PHASES = [
+HANDED = GRANTED | {"change": {"application.costs.0.applied_ore": 861000, "application.other_request": True}}
+PHASES = [
     {"name": name, "seconds": seconds}
     for name, seconds in (("login", 0.6), ("read", 0.9), ("registers", 1.4), ("assess", 0.1), ("write", 1.0),
                           ("read_back", 0.4))
@@ -161,18 +161,18 @@ def _finished_run(town: Town, house: House) -> None:
     first = house.add_item("EB-2026-12-0101", received_at=now() - timedelta(minutes=40),
                            payload={"contact": {"channel": "sms", "address": "+46700000000"}})  # fmt: skip
     robot = Robot(house).take()
-    robot.do(release.release, release.Ended("APPLICATION", "session_ended", "Sambis logged us out.", _PHASES[:1]))
+    robot.do(release.release, release.Ended("APPLICATION", "session_ended", "Sambis logged us out.", PHASES[:1]))
     with house.database.session(house.scope) as session:
         item = session.get_one(lease.WorkItem, first)
         item.available_at = item.created_at - timedelta(days=2)
-    robot.take().assess(_GRANTED)
+    robot.take().assess(GRANTED)
     for name in ("household", "registers_applicant", "previous_month"):
         town.evidence["picture"] = robot.keep(name, "screenshot", picture(), "image/png")
     robot.write("EB-2026-12-0101")
-    robot.do(release.release, release.Ended(phases=_PHASES))
+    robot.do(release.release, release.Ended(phases=PHASES))
     second = house.add_item("EB-2026-12-0102", received_at=now() - timedelta(hours=3))
-    robot.take().assess(_HANDED)
-    robot.do(release.release, release.Ended("BUSINESS", "handed_over", "The rules hand the case over.", _PHASES[:4]))
+    robot.take().assess(HANDED)
+    robot.do(release.release, release.Ended("BUSINESS", "handed_over", "The rules hand the case over.", PHASES[:4]))
     robot.say("Handle Applications", "EB-2026-12-0101: granted", "EB-2026-12-0102: hand_over")
     town.evidence["log"] = robot.keep("log.html", "log_html", b"<html></html>", "text/html", item=False)
     robot.end("completed")
@@ -184,7 +184,7 @@ def _broken(town: Town, house: House) -> None:
     """A case that systems have stopped: its attempts are used up."""
     town.items["stopped"] = house.add_item("EB-2026-12-0103", received_at=now() - timedelta(hours=5), max_attempts=1)
     robot = Robot(house).take()
-    robot.do(release.release, release.Ended("APPLICATION", "system_failed", "Sambis answered 500.", _PHASES[:2]))
+    robot.do(release.release, release.Ended("APPLICATION", "system_failed", "Sambis answered 500.", PHASES[:2]))
     robot.end("failed", "the robot ended with an error")
     town.runs["failed"] = robot.run.id
 

@@ -182,6 +182,37 @@ def test_pictures_cover_what_is_personal_in_frames_too(site: SmallSite, screen: 
     assert (red < 60, green < 70, blue < 85) == (True, True, True)
 
 
+def test_after_some_cases_a_system_has_a_new_blank_tab_with_the_same_login(
+    site: SmallSite, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "CASES_PER_TAB", 3)
+    old = screen.page
+    screen.go(site.url + "/hushall")
+    old.evaluate("() => { sessionStorage.ticket = 'T-1'; document.cookie = 'sid=C-1'; }")
+    tabs = []
+    for _ in range(3):
+        tabs.append(Screen.of("Småsystemet").page)
+        BrowserSession.shared().tidy()
+    new = Screen.of("Småsystemet", personal=[".namn"], login_form="form#logga-in")
+    assert (tabs, old.is_closed(), new.blank) == ([old] * 3, True, True)
+    new.go(site.url + "/hushall")
+    kept = new.page.evaluate("() => [sessionStorage.ticket, document.cookie]")
+    assert (kept, new.blank, len(new.page.context.pages)) == (["T-1", "sid=C-1"], False, 1)
+
+
+@pytest.mark.usefixtures("screen")
+def test_a_tab_that_has_crashed_is_replaced_too(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "CASES_PER_TAB", 1)
+    broken = Screen.of("Annat system")
+    with pytest.raises(SystemFailed):
+        broken.go_to_login("chrome://crash")
+    BrowserSession.shared().tidy()
+    fresh = Screen.of("Annat system")
+    fresh.go(site.url + "/hushall")
+    assert (broken.page.is_closed(), fresh.sees("table")) == (True, True)
+    fresh.page.close()
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_the_browser_goes_with_its_robot(site: SmallSite, number: signal.Signals) -> None:
     robot = subprocess.Popen(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from robot.api import ExecutionResult
 
 from tests.shared_library.conftest import RobotRun
 from tests.shared_library.platform_double import Platform
@@ -226,6 +228,24 @@ def test_a_run_that_is_told_to_stop_finishes_its_case_and_takes_no_more(platform
     assert run.code == 0
     assert platform.by_reference("EB-1")["state"] == "done"
     assert platform.by_reference("EB-2")["state"] == "new"
+
+
+def test_memory_holds_one_case_of_the_run_and_the_logs_hold_all(platform: Platform, run_robot: Run) -> None:
+    for number in range(1, 13):
+        platform.add(f"EB-{number}", {"raise": "application" if number % 4 == 0 else "count"})
+    run = run_robot(PLAIN)
+    assert run.code == 0, run.console
+    counted = [int(found) for found in re.findall(r">(\d+) results<", (run.folder / "output.xml").read_text())]
+    assert len(counted) == 9
+    assert max(counted[1:]) - counted[1] < 5, counted  # an error on its way may hold its keyword
+    loop = ExecutionResult(run.folder / "output.xml").suite.tests[0].body[0]
+    assert [one.name for one in loop.body if hasattr(one, "name")].count("Assess") == 12
+    texts = [one.message for one in loop.body if not hasattr(one, "name")]
+    assert [text for text in texts if text.endswith("APPLICATION asked_by_test")] == [
+        f"EB-{number}: APPLICATION asked_by_test" for number in (4, 8, 12)
+    ]
+    log = (run.folder / "log.html").read_text()
+    assert [n for n in range(1, 13) if f"EB-{n}:" not in log] == []
 
 
 def test_found_cases_are_added_once(platform: Platform, run_robot: Run) -> None:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from orchestrator.core import bells
+from orchestrator.core.clock import now
 from orchestrator.core.errors import BadInput, NotAllowed, RunStopping
 from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.core.settings import settings
@@ -29,6 +30,9 @@ from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.decisions import assess, effects, release
 
 router = APIRouter(tags=["robots"])
+
+# A run takes new cases in the first part of its time only, so that its time-out never meets a case in work.
+_TIME_FOR_NEW = 0.8
 
 
 @router.post("/work-items/reserve", responses={204: {"description": "nothing now"}})
@@ -62,6 +66,8 @@ def _reserve(robot: RobotCall) -> _Found:
             raise RunStopping("This run shall take no more work: end now.")
         if run.attempts >= settings().cases_per_run:
             raise RunStopping("This run has handled as many cases as one run does: end now, the next one goes on.")
+        if run.started_at and (now() - run.started_at).total_seconds() > settings().run_timeout_seconds * _TIME_FOR_NEW:
+            raise RunStopping("This run's time is nearly used up: end now, the next one goes on.")
         bell = bells.work(run.municipality_code, run.process)
         when_lost = promise(session, run.release_id).when_lost
         claimed = claim(session, run.municipality_code, run.process, run.id, when_lost)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ class CallingRun:
     package: str
     release_id: str
     stop: str | None
+    started_at: datetime | None
     mode: str | None
     attempts: int
 
@@ -30,7 +32,7 @@ class CallingRun:
 _run, _uses, _attempt = table(Run).c, table(Subscription).c, table(Attempt).c
 _ASKED = (
     select(
-        _run.id, _run.municipality_code, _run.process, _run.package, _run.release_id, _run.stop, _uses.mode,
+        _run.id, _run.municipality_code, _run.process, _run.package, _run.release_id, _run.stop, _run.started_at, _uses.mode,
         select(func.count()).where(_attempt.run_id == _run.id).scalar_subquery().label("attempts"),
     )
     .select_from(

@@ -199,6 +199,25 @@ def test_a_dropped_session_leads_to_the_login_form_and_the_address_stays(seen: K
     assert seen.read_case()["reference"] == reference
 
 
+def test_a_new_tab_has_the_ticket_and_leads_to_the_inbox_and_nobody_logs_in_again(
+    seen: KlarvenPages, klarven: Bed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "CASES_PER_TAB", 1)
+    before, old = klarven.calls["/klarven/api/entry/phrase"], seen.screen.page
+    first, second = klarven.of("granted"), klarven.of("granted")
+    seen.open_case(first)
+    seen.close_case()
+    BrowserSession.shared().tidy()
+    assert old.is_closed()
+    assert seen.screen.blank
+    seen.open_case(second)
+    assert seen.screen.page.url.endswith(f"/akt/{second}")
+    seen.close_case()
+    BrowserSession.shared().tidy()
+    assert len(seen.new_applications()) > 10
+    assert klarven.calls["/klarven/api/entry/phrase"] == before
+
+
 def test_an_akt_of_somebody_elses_and_one_that_is_not_there(seen: KlarvenPages, klarven: Bed) -> None:
     reference = klarven.of("handed_over")
     access.lock_for(klarven.store, reference, "anna.lund")

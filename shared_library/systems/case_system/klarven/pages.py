@@ -82,6 +82,10 @@ class KlarvenPages(Reader, Writer):
 
     def _to_inbox(self) -> None:
         self._opened = ""
+        if self.screen.blank:  # a new tab, where the ticket has come along
+            self.screen.go(f"{self._url}inkorg")
+            self.screen.expect(INBOX)
+            return
         self.screen.dismiss_dialog()
         self.screen.follow(INBOX, INBOX)
 

@@ -1,11 +1,13 @@
 """The machine API over HTTP: tokens, leases, problems in words, nothing stored half."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import settings
 from orchestrator.entrypoints.app import create_app
@@ -85,6 +87,17 @@ def test_a_run_that_has_had_its_share_of_cases_ends_and_leaves_the_rest_to_the_n
     body = {"fence": item["fence"], "state": "failed", "exception": {"type": "BUSINESS", "code": "x", "message": ""}}
     assert robot.post(f"/work-items/{item['id']}/release", json=body).status_code == 204
     assert robot.post("/work-items/reserve", json={}).status_code == 410
+
+
+def test_a_run_whose_time_is_nearly_used_up_takes_no_new_case(robot: TestClient, house: House) -> None:
+    house.add_item("A-1")
+    with house.database.session(Scope.steward()) as session:
+        session.query(Run).one().started_at = now() - timedelta(seconds=settings().run_timeout_seconds * 0.9)
+    answer = robot.post("/work-items/reserve", json={"wait_seconds": 0})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (410, "run_stopping")
+    with house.database.session(Scope.steward()) as session:
+        session.query(Run).one().started_at = now() - timedelta(seconds=settings().run_timeout_seconds * 0.5)
+    assert _reserve(robot)["attempt"] == 1
 
 
 def test_a_write_under_a_lost_lease_is_409_and_stores_nothing(robot: TestClient, house: House) -> None:
