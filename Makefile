@@ -5,7 +5,7 @@ UV := .uvboot/bin/uv
 PY := .venv/bin/python
 COE := .venv/bin/coe
 
-.PHONY: help demo test test-all bench lint types install system lock clean
+.PHONY: help demo test test-all bench memory lint types install system lock clean
 
 help:                      ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -21,6 +21,9 @@ test-all: test             ## the full products too
 
 bench: install             ## speed as ratios in one run, written to bench.json
 	$(PY) -m tests.bench.bench_case --out bench.json $(ARGS)
+
+memory: install            ## robot over 210 cases, portal, Prefect server: fails above a limit; about 10 minutes
+	$(PY) -u -m tests.bench.memory --out bench.json $(ARGS)
 
 lint: install              ## style of Python and Robot Framework, floors
 	.venv/bin/ruff check .
