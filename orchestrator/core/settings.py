@@ -43,8 +43,8 @@ class Settings(BaseSettings):
     commit_window_seconds: int = 60
     linger_seconds: int = 5
     undo_seconds: int = 60
-    # Over so many cases a robot's memory is measured to be flat (`make memory`). Then its run ends, with a log of a size
-    # that people can read, and the item trigger starts the next.
+    # Over so many cases a robot's memory is measured to be flat (`make memory`). Then its run ends, with a log that
+    # people can still read, and the item trigger starts the next.
     cases_per_run: int = 200
     run_timeout_seconds: int = 1800
     rules_timeout_seconds: float = 10.0
