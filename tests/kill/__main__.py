@@ -1,6 +1,6 @@
 """Kill robot, browser, worker, Prefect server, portal and database at random while cases are handled, then compare.
 
-    python -m tests.kill --kills 200 --out kill-report.json        (`make kill KILLS=200`)
+python -m tests.kill --kills 200 --out kill-report.json        (`make kill KILLS=200`)
 """
 
 from __future__ import annotations

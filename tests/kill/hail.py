@@ -76,13 +76,10 @@ class Hail:
         try:
             with self.ground.database.session(Scope.steward("kill")) as session:
                 empty = all(
-                    queue_is_empty(session, row["code"], row["process"])
-                    for row in self.ground.region["municipalities"]
+                    queue_is_empty(session, row["code"], row["process"]) for row in self.ground.region["municipalities"]
                 )
                 intents = session.scalar(select(func.count()).where(Intent.state != "done"))
-                alive = session.scalar(
-                    select(func.count()).where(Run.state.in_(["requested", "scheduled", "running"]))
-                )
+                alive = session.scalar(select(func.count()).where(Run.state.in_(["requested", "scheduled", "running"])))
         except Exception:  # the database is being started again
             return False
         return empty and not intents and not alive

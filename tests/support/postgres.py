@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -63,7 +64,7 @@ class Server:
 
     def remove(self) -> None:
         if hasattr(self, "process"):
-            self.process.terminate()
+            self.process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown: whoever is connected is let go
             self.process.wait(timeout=20)
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -32,7 +32,8 @@ class CallingRun:
 _run, _uses, _attempt = table(Run).c, table(Subscription).c, table(Attempt).c
 _ASKED = (
     select(
-        _run.id, _run.municipality_code, _run.process, _run.package, _run.release_id, _run.stop, _run.started_at, _uses.mode,
+        _run.id, _run.municipality_code, _run.process, _run.package, _run.release_id, _run.stop, _run.started_at,
+        _uses.mode,
         select(func.count()).where(_attempt.run_id == _run.id).scalar_subquery().label("attempts"),
     )
     .select_from(
