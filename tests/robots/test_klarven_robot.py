@@ -31,14 +31,17 @@ def bed(klarven: Bed) -> Iterator[Bed]:
 @pytest.fixture
 def platform(bed: Bed, rules: Rules) -> Iterator[Platform]:
     """As for Sambis; only the municipality's configuration names another vendor."""
-    double = Platform(assess=rules)
+    with Served(configured(Platform(assess=rules), bed.url)) as served:
+        yield served
+
+
+def configured(double: Platform, url: str) -> Platform:
     double.configuration = {
-        **configuration(bed.url),
-        "case_system": {"vendor": "klarven", "url": f"{bed.url}/klarven/"},
+        **configuration(url),
+        "case_system": {"vendor": "klarven", "url": f"{url}/klarven/"},
     }
     double.secrets = {"case_system": ROBOT, "register_portal": ROBOT}
-    with Served(double) as served:
-        yield served
+    return double
 
 
 def handled(platform: Platform, start: Start, reference: str, **item: Any) -> Json:

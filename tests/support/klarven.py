@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from infra.testbed.eservice import service as eservice
 from infra.testbed.generator import PlannedCase, plan
 from infra.testbed.generator.history import citizens, form_fields, register_rows, sambis_history
-from infra.testbed.klarven import access, app, intake, truth
+from infra.testbed.klarven import access, app, intake, records, saving, truth
 from infra.testbed.sambis import app as sambis
 from infra.testbed.shell import Store
 from infra.testbed.ssbtek import app as ssbtek
@@ -57,6 +57,14 @@ class Bed:
     def truth(self, reference: str) -> Json:
         found: Json = next(case for case in truth.read(self.data)["cases"] if case["reference"] == reference)
         return found
+
+    def decide(self, reference: str, result: str, amount_ore: int) -> None:
+        """As a caseworker does by hand, without a robot's key, by Klarven's own functions."""
+        staff = access.Staff("anna.lund", "Anna Lund", MUNICIPALITY)
+        found = records.akt(self.store, staff, reference)
+        assert found is not None, reference
+        stance = {"month": MONTH, "own_key": "", "result": result, "amount_ore": amount_ore, "grounds": "Prövat."}
+        saving.save_stance(self.store, found, staff, stance, self.told.append)
 
     def fault(self, name: str, on: bool = True, times: int | None = None) -> None:
         self.admin("faults", name=name, on=on, times=times)
