@@ -147,6 +147,10 @@ class ApiClient:
         """``outcome``: outcome, amount_ore and key as they stand in the case system."""
         self._call("POST", f"/outcomes/{item_id}", json=outcome)
 
+    def tell_looked_up(self, item_id: str) -> None:
+        """Looked, and nothing could be read: others come first next time."""
+        self._call("POST", f"/outcomes/{item_id}/looked-up")
+
     def progress(self, run_id: str, text: str, item_id: str | None) -> None:
         """What the robot does now. Nobody waits for it: a failure is ignored by the caller."""
         body = {"text": text, "item_id": item_id}

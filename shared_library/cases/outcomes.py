@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -47,6 +48,8 @@ def read_all(
         except RobotError as error:
             logger.info(f"{case}: {error.code} {error.message}")
             keep_failure(case)
+            with contextlib.suppress(RobotError):
+                adapter.tell_looked_up(case.id)
             tally.failed, tally.in_a_row = tally.failed + 1, tally.in_a_row + 1
             if tally.in_a_row == MOST_FAILURES_IN_A_ROW:
                 raise
@@ -59,6 +62,7 @@ def _tell(adapter: PlatformAdapter | FileCases, case: Case, tally: Tally) -> Non
     seen: Json | None = case.notes["decided"]
     tally.in_a_row = 0
     if seen is None:
+        adapter.tell_looked_up(case.id)
         tally.undecided += 1
         return
     adapter.tell_outcome(case.id, seen)

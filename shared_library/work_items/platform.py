@@ -141,6 +141,9 @@ class PlatformAdapter(BaseAdapter):
     def tell_outcome(self, item_id: str, outcome: Json) -> None:
         self.client.tell_outcome(item_id, outcome)
 
+    def tell_looked_up(self, item_id: str) -> None:
+        self.client.tell_looked_up(item_id)
+
     def progress(self, text: str, item_id: str | None) -> None:
         self.client.progress(self.env.run_id, text, item_id)
 

@@ -99,7 +99,7 @@ def _terms(house: House) -> None:
             key: [{"valid_from": "2025-01-01", "valid_to": None, "value": value, "source": "Socialnämnden § 12"}]
             for key, value in told.items()
         }
-        uses.schedule = "*/15 7-17 * * 1-5"
+        uses.schedules = [{"task": "Collect Applications", "cron": "*/15 7-17 * * 1-5"}]
         session.add(
             Baseline(
                 municipality_code=house.code, segment="renewal", minutes="22.0", deviation="7.9", measured=42,

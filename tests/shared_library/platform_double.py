@@ -155,6 +155,11 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
         platform.outcomes[item_id] = body
         return Response(status_code=204)
 
+    @app.post(base + "/outcomes/{item_id}/looked-up")
+    def looked_up(item_id: str) -> Any:
+        platform.looked_up.append(item_id)
+        return Response(status_code=204)
+
     @app.post(base + "/runs/{run_id}/progress")
     def progress(run_id: str, body: Json) -> Json:  # noqa: ARG001
         platform.progress.append(body["text"])

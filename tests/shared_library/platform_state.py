@@ -25,6 +25,7 @@ class Platform:
     progress: list[str] = field(default_factory=list)
     to_read: list[Json] = field(default_factory=list)
     outcomes: dict[str, Json] = field(default_factory=dict)
+    looked_up: list[str] = field(default_factory=list)
     run_pictures: list[str] = field(default_factory=list)
     heartbeats: int = 0
     stopping: bool = False

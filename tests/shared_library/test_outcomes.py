@@ -25,6 +25,7 @@ def test_each_decided_case_is_told_and_the_others_wait_for_next_time(platform: P
     found = {"outcome": "granted", "amount_ore": 730200, "key": ""}
     assert platform.outcomes == {"1": found, "4": found}
     assert "2 read, 1 not decided yet, 2 failed" in run.logs
+    assert platform.looked_up == ["2", "3", "gone"], "whoever was looked at in vain comes behind the others next time"
     assert [f"left {item['reference']}" in run.logs for item in platform.to_read] == [True] * 5
     assert "Vilgot" not in run.logs
 

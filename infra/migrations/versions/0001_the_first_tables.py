@@ -232,8 +232,7 @@ def upgrade() -> None:
         sa.Column("configuration", db.Json, nullable=False),
         sa.Column("parameters", db.Json, nullable=False),
         sa.Column("ground", db.Json, nullable=True),
-        sa.Column("collect_task", sa.String(length=80), nullable=True),
-        sa.Column("schedule", sa.String(length=80), nullable=True),
+        sa.Column("schedules", db.Json, nullable=False),
         sa.Column("changed_at", db.UtcDateTime(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(
@@ -495,6 +494,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_observation_municipality_code"), ["municipality_code"], unique=False)
 
     op.create_table(
+        "outcome_lookup",
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("looked_up_at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_outcome_lookup_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_outcome_lookup_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("work_item_id", name=op.f("pk_outcome_lookup")),
+    )
+    with op.batch_alter_table("outcome_lookup", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outcome_lookup_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
         "run_line",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("run_id", sa.String(length=32), nullable=False),
@@ -721,6 +738,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_run_line_municipality_code"))
 
     op.drop_table("run_line")
+    with op.batch_alter_table("outcome_lookup", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outcome_lookup_municipality_code"))
+
+    op.drop_table("outcome_lookup")
     with op.batch_alter_table("observation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_observation_municipality_code"))
 

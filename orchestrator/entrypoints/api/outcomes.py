@@ -24,3 +24,10 @@ def to_read(robot: Robot) -> dict[str, list[dict[str, Any]]]:
 def read(item_id: str, body: bodies.Observed, robot: Robot) -> None:
     with robot.session() as (session, _run):
         observe.observe(session, item_id, body.outcome, body.amount_ore, body.key)
+
+
+@router.post("/outcomes/{item_id}/looked-up", status_code=204)
+def looked_up(item_id: str, robot: Robot) -> None:
+    """The robot looked and could read no decision; the case comes back behind those looked at longer ago."""
+    with robot.session() as (session, _run):
+        observe.looked_up(session, item_id)

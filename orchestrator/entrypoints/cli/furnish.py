@@ -42,7 +42,7 @@ def _municipality(session: Session, row: dict[str, Any]) -> None:
     release = packages.publish(session, ROOT, process)
     terms = catalogue.Terms(
         mode=row["mode"], configuration=configuration_of(row), parameters=dated(row["parameters"]),
-        ground=row["ground"], collect_task=row["collect_task"], schedule=row["schedule"],
+        ground=row["ground"], schedules=row["schedules"],
     )  # fmt: skip
     catalogue.subscribe(session, code, process, release, terms)
     for name in ("case_system", "register_portal"):

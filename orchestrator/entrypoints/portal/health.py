@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cronsim import CronSim, CronSimError
+from cronsim import CronSim
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -56,14 +56,10 @@ def health(session: Session, codes: tuple[str, ...], process: str, now: datetime
     return [_of(session, row, now) for row in rows]
 
 
-def next_run(schedule: str | None, now: datetime) -> datetime | None:
-    """When a cron schedule comes next, in Stockholm's time."""
-    if not schedule:
-        return None
-    try:
-        return next(CronSim(schedule, now.astimezone(STOCKHOLM)))
-    except (CronSimError, StopIteration):
-        return None
+def next_run(schedules: list[dict[str, str]], now: datetime) -> datetime | None:
+    """When the first of these schedules comes, in Stockholm's time. They were checked when they were stored."""
+    here = now.astimezone(STOCKHOLM)
+    return min((next(CronSim(schedule["cron"], here)) for schedule in schedules), default=None)
 
 
 def _of(session: Session, row: Subscription, now: datetime) -> Health:
@@ -76,5 +72,5 @@ def _of(session: Session, row: Subscription, now: datetime) -> Health:
         queue=queues.waiting(session, place, "queued", row.process),
         waiting=queues.waiting(session, place, "waiting", row.process),
         answers=answers(session, place, month_of(now.astimezone(STOCKHOLM).date()), now, row.process),
-        next_at=next_run(row.schedule, now),
+        next_at=next_run(row.schedules, now),
     )  # fmt: skip

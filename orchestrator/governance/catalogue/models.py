@@ -12,7 +12,7 @@ from orchestrator.core.db import Base, InMunicipality, new_id
 class Subscription(Base, InMunicipality):
     """`parameters` are the municipality's dated values, `ground` the recorded legal ground for `decide`.
 
-    `schedule` (cron, Stockholm's time) says when Prefect starts `collect_task`.
+    `schedules`, [{task, cron}], say when Prefect starts which task: cron in Stockholm's time, a task may have several.
     """
 
     __tablename__ = "subscription"
@@ -27,6 +27,5 @@ class Subscription(Base, InMunicipality):
     configuration: Mapped[dict[str, Any]] = mapped_column(default=dict)
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     ground: Mapped[dict[str, Any] | None]
-    collect_task: Mapped[str | None] = mapped_column(String(80))
-    schedule: Mapped[str | None] = mapped_column(String(80))
+    schedules: Mapped[list[Any]] = mapped_column(default=list)
     changed_at: Mapped[datetime]

@@ -1,6 +1,6 @@
 """Add a municipality; let it subscribe."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.core.outbox import intend
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.models import Subscription
-from orchestrator.governance.catalogue.rules import check_configuration, check_mode
+from orchestrator.governance.catalogue.rules import check_configuration, check_mode, check_schedules
 from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.vault import service as vault
@@ -35,24 +35,24 @@ def add_municipality(session: Session, code: str, name: str, inhabitants: int | 
 
 @dataclass(frozen=True)
 class Terms:
-    """What a municipality subscribes to. `parameters` are dated values, `schedule` is cron in Stockholm's time."""
+    """What a municipality subscribes to. `parameters` are dated values, `schedules` [{task, cron}]."""
 
     mode: str
     configuration: dict[str, Any]
     parameters: dict[str, Any]
     ground: dict[str, Any] | None = None
-    collect_task: str | None = None
-    schedule: str | None = None
+    schedules: list[dict[str, str]] = field(default_factory=list)
 
 
 def subscribe(session: Session, municipality: str, process: str, release: Release, terms: Terms) -> Subscription:
-    """A municipality's subscription, made or changed; the trail keeps what it was. Prefect learns the schedule."""
+    """A municipality's subscription, made or changed; the trail keeps what it was. Prefect learns the schedules."""
     check_mode(rules_host().describe(process), terms.mode, terms.ground)
+    check_schedules(list(release.manifest["tasks"]), terms.schedules)
     check_configuration(release.manifest.get("configuration"), terms.configuration)
     row = session.scalar(
         select(Subscription).where(Subscription.municipality_code == municipality, Subscription.process == process)
     )
-    before = {"mode": row.mode, "release": row.release_id} if row else None
+    before = {"mode": row.mode, "release": row.release_id, "schedules": row.schedules} if row else None
     if row is None:
         row = Subscription(municipality_code=municipality, process=process)
         session.add(row)
@@ -63,9 +63,9 @@ def subscribe(session: Session, municipality: str, process: str, release: Releas
     session.flush()
     audit.note(
         session, municipality, "subscription_changed", "subscription", row.id,
-        before=before, after={"mode": terms.mode, "release": release.id},
+        before=before, after={"mode": terms.mode, "release": release.id, "schedules": terms.schedules},
     )  # fmt: skip
-    if terms.schedule and terms.collect_task:
+    if terms.schedules or (before and before["schedules"]):
         intend(session, municipality, SCHEDULE_TOPIC, row.id)
     return row
 

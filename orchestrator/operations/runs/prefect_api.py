@@ -1,9 +1,11 @@
 """The little of Prefect's REST interface that the portal needs, by plain HTTP.
 
-Importing Prefect's client costs a second and 80 MB; six calls do not need it. Prefect gets ids, phases
+Importing Prefect's client costs a second and 80 MB; these few calls do not need it. Prefect gets ids, phases
 and codes only: no reference, no name, no output.
 """
 
+import hashlib
+import re
 from typing import Any, cast
 
 import httpx
@@ -35,15 +37,32 @@ class PrefectApi:
         if answer.status_code != httpx.codes.CONFLICT:
             answer.raise_for_status()
 
-    def ensure_schedule(self, municipality: str, process: str, task: str, cron: str) -> None:
-        """A deployment of its own for a municipality's scheduled task: Prefect fires it, Stockholm's time."""
+    def ensure_schedule(self, municipality: str, process: str, task: str, crons: list[str]) -> None:
+        """A deployment of its own for a municipality's scheduled task: Prefect fires it, Stockholm's time.
+
+        Laid again, the times given are the ones that hold."""
         body = {
-            **self._deployment_body(f"{process}-{municipality}"),
+            **self._deployment_body(_scheduled_name(municipality, process, task)),
             "work_queue_name": municipality,
+            "tags": [_schedule_tag(municipality, process)],
             "parameters": {"municipality": municipality, "process": process, "task": task},
-            "schedules": [{"schedule": {"cron": cron, "timezone": "Europe/Stockholm"}, "active": True}],
+            "schedules": [
+                {"schedule": {"cron": cron, "timezone": "Europe/Stockholm"}, "active": True} for cron in crons
+            ],
         }
         self._http.post("/deployments/", json=body).raise_for_status()
+
+    def keep_schedules(self, municipality: str, process: str, tasks: list[str]) -> None:
+        """Take away the schedules of every other task of this municipality's process, and the runs they foresaw."""
+        keep = {_scheduled_name(municipality, process, task) for task in tasks}
+        ours = {"deployments": {"tags": {"all_": [_schedule_tag(municipality, process)]}}}
+        answer = self._http.post("/deployments/filter", json=ours)
+        answer.raise_for_status()
+        for laid in answer.json():
+            if laid["name"] not in keep:
+                gone = self._http.delete(f"/deployments/{laid['id']}")
+                if gone.status_code != httpx.codes.NOT_FOUND:
+                    gone.raise_for_status()
 
     def create_run(self, municipality: str, run_id: str, package: str, task: str) -> str:
         """A flow run in the municipality's queue; our run id is the idempotency key. Answers Prefect's id."""
@@ -96,3 +115,13 @@ class PrefectApi:
             "name": name, "flow_id": flow.json()["id"], "work_pool_name": POOL, "parameters": {},
             "enforce_parameter_schema": False,
         }  # fmt: skip
+
+
+def _schedule_tag(municipality: str, process: str) -> str:
+    return f"schedule:{process}:{municipality}"
+
+
+def _scheduled_name(municipality: str, process: str, task: str) -> str:
+    """Prefect refuses some characters in names, and two tasks may differ in those alone: hence the digest."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", task).strip("-").lower()
+    return f"{process}-{municipality}-{plain}-{hashlib.sha256(task.encode()).hexdigest()[:6]}"

@@ -34,12 +34,17 @@ def trigger_waiting(session: Session) -> list[Run]:
 
 
 def lay_schedule(api: PrefectApi, database: Database, intent: Intent) -> None:
-    """Dispatcher: lay a subscription's schedule in Prefect."""
+    """Dispatcher: lay a subscription's schedules in Prefect, and take away those that it no longer has."""
     with database.session(Scope.steward("dispatcher")) as session:
         uses = session.get_one(Subscription, intent.subject_id)
-    if uses.schedule and uses.collect_task:
+    wanted: dict[str, list[str]] = {}
+    for schedule in uses.schedules if uses.state == "active" else []:
+        wanted.setdefault(schedule["task"], []).append(schedule["cron"])
+    if wanted:
         api.ensure_queue(uses.municipality_code)
-        api.ensure_schedule(uses.municipality_code, uses.process, uses.collect_task, uses.schedule)
+    for task, crons in wanted.items():
+        api.ensure_schedule(uses.municipality_code, uses.process, task, crons)
+    api.keep_schedules(uses.municipality_code, uses.process, list(wanted))
 
 
 def item_task(release: Release) -> str | None:

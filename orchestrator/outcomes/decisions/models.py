@@ -100,6 +100,16 @@ class Effect(Base, InMunicipality):
     confirmed_at: Mapped[datetime | None]
 
 
+class OutcomeLookup(Base, InMunicipality):
+    """When the robot last looked for a person's decision that was not there yet: the longest ago come next."""
+
+    __tablename__ = "outcome_lookup"
+    __table_args__ = (same_municipality("work_item_id", "work_item"),)
+
+    work_item_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    looked_up_at: Mapped[datetime]
+
+
 class Observation(Base, InMunicipality):
     """What a caseworker decided in the case system, read there by the robot. One an item."""
 

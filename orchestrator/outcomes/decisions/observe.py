@@ -15,7 +15,7 @@ from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move
 from orchestrator.outcomes.decisions.agreement import Agreement, Pair, agreement
 from orchestrator.outcomes.decisions.assess import current_decision
-from orchestrator.outcomes.decisions.models import Assessment, Observation
+from orchestrator.outcomes.decisions.models import Assessment, Observation, OutcomeLookup
 from orchestrator.outcomes.decisions.release import account
 
 OUTCOMES = ("granted", "partly_granted", "rejected")
@@ -23,30 +23,42 @@ _MODES = ("shadow", "prepare")
 
 
 def to_observe(session: Session, municipality: str, process: str, limit: int = 500) -> Sequence[WorkItem]:
-    """Items whose outcome people decide in the case system and that has not been read yet; oldest first.
+    """Items whose outcome people decide in the case system and that has not been read yet.
+
+    First those never looked up, oldest first, then those looked up longest ago: many undecided cases never starve
+    the newer ones.
 
     In shadow and prepare that is every assessed one; in every mode it is a case handed over: a refusal is a
     person's own work there, and this is how the platform learns that it is done.
     """
     assessed = exists().where(Assessment.work_item_id == WorkItem.id, Assessment.mode.in_(_MODES))
     seen = exists().where(Observation.work_item_id == WorkItem.id)
-    wanted = select(WorkItem).where(
+    wanted = select(WorkItem).outerjoin(OutcomeLookup, OutcomeLookup.work_item_id == WorkItem.id).where(
         WorkItem.municipality_code == municipality, WorkItem.process == process, ~seen,
         or_(
             assessed & WorkItem.state.in_([State.DONE.value, State.WAITING_HUMAN.value]),
             (WorkItem.state == State.WAITING_HUMAN.value) & (WorkItem.waiting_for == "decision"),
         ),
     )  # fmt: skip
-    return session.scalars(wanted.order_by(WorkItem.id).limit(limit)).all()
+    wanted = wanted.order_by(OutcomeLookup.looked_up_at.asc().nulls_first(), WorkItem.id)
+    return session.scalars(wanted.limit(limit)).all()
+
+
+def looked_up(session: Session, item_id: str) -> None:
+    """The robot looked and read no decision: none is made yet, or the case could not be opened. Others come first."""
+    row = session.get(OutcomeLookup, item_id)
+    if row is None:
+        row = OutcomeLookup(municipality_code=_item(session, item_id).municipality_code, work_item_id=item_id)
+        session.add(row)
+    row.looked_up_at = now()
+    session.flush()
 
 
 def observe(session: Session, item_id: str, outcome: str, amount_ore: int | None, key: str) -> Observation:
     """Keep what stands in the case system. Read again, it is the same observation."""
     if outcome not in OUTCOMES:
         raise BadInput(f"An outcome is one of {', '.join(OUTCOMES)}; not {outcome!r}.")
-    item = session.scalars(select(WorkItem).where(WorkItem.id == item_id)).one_or_none()
-    if item is None:
-        raise NotFound("There is no such work item in your municipality.")
+    item = _item(session, item_id)
     known = session.scalars(select(Observation).where(Observation.work_item_id == item_id)).one_or_none()
     if known is not None:
         return known
@@ -59,6 +71,13 @@ def observe(session: Session, item_id: str, outcome: str, amount_ore: int | None
         _close_prepared(session, item, row)
     session.flush()
     return row
+
+
+def _item(session: Session, item_id: str) -> WorkItem:
+    item = session.scalars(select(WorkItem).where(WorkItem.id == item_id)).one_or_none()
+    if item is None:
+        raise NotFound("There is no such work item in your municipality.")
+    return item
 
 
 def _close_prepared(session: Session, item: WorkItem, seen: Observation) -> None:

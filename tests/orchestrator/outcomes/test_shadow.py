@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from orchestrator.core.db import Database
-from orchestrator.core.errors import BadInput
+from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.benefits.models import BenefitLine
 from orchestrator.outcomes.decisions import observe, release
@@ -91,6 +91,30 @@ def test_a_handed_over_case_that_a_person_refused_in_the_case_system_leaves_the_
         observe.observe(session, item_id, "rejected", None, "")
         assert session.get_one(WorkItem, item_id).state == "done"
         assert session.scalars(select(Decision)).all() == []
+
+
+def test_many_undecided_cases_never_starve_the_newer_ones(house: House) -> None:
+    items = [_assessed(house, f"A-{number}") for number in range(5)]
+
+    def next_two() -> list[str]:
+        with house.database.session(house.scope) as session:
+            return [item.id for item in observe.to_observe(session, house.code, PROCESS, limit=2)]
+
+    seen = []
+    for _ in range(5):
+        found = next_two()
+        seen += found
+        for item_id in found:
+            with house.database.session(house.scope) as session:
+                observe.looked_up(session, item_id)
+    assert seen == items * 2, "each in turn, and then again those looked at longest ago"
+
+
+def test_looking_up_a_case_of_another_municipality_is_refused(database: Database, house: House) -> None:
+    item_id = _assessed(house, "A-1")
+    other = House(database, code="1285", mode="shadow").furnish()
+    with database.session(other.scope) as session, pytest.raises(NotFound):
+        observe.looked_up(session, item_id)
 
 
 def test_an_outcome_that_does_not_exist_is_refused(house: House) -> None:
