@@ -13,6 +13,7 @@ import httpx
 import uvicorn
 
 from infra.testbed.app import Stores, create_app
+from infra.testbed.eservice.platform import Exchange
 from infra.testbed.messages.app import start_smtp
 from infra.testbed.ssbtek import registers
 
@@ -30,11 +31,14 @@ def main() -> None:
     use = arguments()
     stores = Stores.open(use.data)
     mail = start_smtp(stores.messages, use.smtp_port)
+    letters = Exchange(stores.eservice)
+    letters.start()
     if use.seed is not None and not registers.accounts(stores.registers):
         threading.Thread(target=_fill, args=(use.port, use.data, use.seed), daemon=True).start()
     try:
         uvicorn.run(create_app(stores), host="127.0.0.1", port=use.port, log_level="warning", access_log=False)
     finally:
+        letters.stop()
         mail.stop()
 
 

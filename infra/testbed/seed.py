@@ -7,6 +7,7 @@ for each municipality.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import httpx
 
 from infra.testbed import answer_key
 from infra.testbed.app import Stores
+from infra.testbed.eservice import platform
 from infra.testbed.eservice import service as eservice
 from infra.testbed.generator import PlannedCase, decide_afterwards, plan
 from infra.testbed.generator.history import citizens, form_fields, masked, months_known, register_rows, sambis_history
@@ -25,6 +27,7 @@ from infra.testbed.vendors import DEFAULT, VENDORS
 CASEWORKERS = {"anna.lund": "Anna Lund", "erik.sand": "Erik Sand"}
 CASEWORKER_PASSWORD = "handlaggare-demo"
 ROBOT_PASSWORD = "robot-demo-2026"
+PLATFORM_TOKEN = "TESTBED_PLATFORM_TOKEN"
 
 
 def main() -> None:
@@ -41,6 +44,8 @@ def main() -> None:
     if use.shadow_slips is not None:
         decide_afterwards(cases, use.shadow_slips, f"{use.seed}:{use.municipality}")
     lay_background(stores, cases, use.municipality, use.vendor, use.robot_password)
+    if use.platform_url:
+        platform.connect(stores.eservice, use.municipality, use.platform_url, platform_token())
     answers = []
     for case in cases:
         with httpx.Client(base_url=use.url, timeout=30) as browser:
@@ -59,12 +64,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--municipality", default=eservice.DEFAULT_MUNICIPALITY)
     parser.add_argument("--vendor", choices=sorted(VENDORS), default=DEFAULT, help="The municipality's case system.")
     parser.add_argument("--month", help="The month applied for, YYYY-MM; the month after today's if left out.")
+    parser.add_argument(
+        "--platform-url", metavar="URL",
+        help="The platform's machine API (…/api/v1): the e-service fetches letters there, with the token in "
+        f"{PLATFORM_TOKEN}.",
+    )  # fmt: skip
     parser.add_argument("--robot-password", default=ROBOT_PASSWORD)
     parser.add_argument(
         "--shadow-slips", type=share, metavar="SHARE",
         help="The municipality is in shadow: hold what caseworkers decide, with this share of slips (0 to 1).",
     )  # fmt: skip
     return parser.parse_args()
+
+
+def platform_token() -> str:
+    """The token stands in the environment: a command line can be read by everybody on the machine."""
+    return os.environ.get(PLATFORM_TOKEN) or sys.exit(
+        f"--platform-url needs the e-service's token in {PLATFORM_TOKEN}: make one with `coe eservice token CODE`."
+    )
 
 
 def share(text: str) -> float:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from orchestrator.core.db import Database
 from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import settings
-from orchestrator.entrypoints.api import files, outcomes, robots, workers
+from orchestrator.entrypoints.api import eservice, files, outcomes, robots, workers
 from orchestrator.entrypoints.api.errors import add_error_handlers
 from orchestrator.entrypoints.api.waiting import Doorbells
 from orchestrator.entrypoints.background import Background
@@ -51,7 +51,7 @@ def _machine_api(database: Database, doorbells: Doorbells) -> FastAPI:
     api = FastAPI(title="CoE machine API", version="1", docs_url=None, redoc_url=None)
     api.state.database = database
     api.state.doorbells = doorbells
-    for router in (robots.router, files.router, outcomes.router, workers.router):
+    for router in (robots.router, files.router, outcomes.router, workers.router, eservice.router):
         api.include_router(router)
     add_error_handlers(api)
     return api

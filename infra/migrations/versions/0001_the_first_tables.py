@@ -246,6 +246,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_subscription_municipality_code"), ["municipality_code"], unique=False)
 
     op.create_table(
+        "system_token",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("used_at", db.UtcDateTime(), nullable=True),
+        sa.Column("ended_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_system_token_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_system_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_system_token_token_hash")),
+    )
+    with op.batch_alter_table("system_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_system_token_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(
+            "uq_system_token_in_force",
+            ["municipality_code", "system"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "trail",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("at", db.UtcDateTime(), nullable=False),
@@ -649,6 +674,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("composed_at", db.UtcDateTime(), nullable=False),
+        sa.Column("fetched_at", db.UtcDateTime(), nullable=True),
         sa.Column("opened_at", db.UtcDateTime(), nullable=True),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(
@@ -668,6 +694,13 @@ def upgrade() -> None:
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_letter_municipality_code"), ["municipality_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_work_item_id"), ["work_item_id"], unique=False)
+        batch_op.create_index(
+            "ix_letter_to_fetch",
+            ["municipality_code", "id"],
+            unique=False,
+            sqlite_where=sa.text("fetched_at IS NULL"),
+            postgresql_where=sa.text("fetched_at IS NULL"),
+        )
 
     op.create_table(
         "notice",
@@ -709,6 +742,11 @@ def downgrade() -> None:
 
     op.drop_table("notice")
     with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_letter_to_fetch",
+            sqlite_where=sa.text("fetched_at IS NULL"),
+            postgresql_where=sa.text("fetched_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_letter_work_item_id"))
         batch_op.drop_index(batch_op.f("ix_letter_municipality_code"))
 
@@ -795,6 +833,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_trail_entity_id"))
 
     op.drop_table("trail")
+    with op.batch_alter_table("system_token", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_system_token_in_force",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_system_token_municipality_code"))
+
+    op.drop_table("system_token")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_municipality_code"))
 

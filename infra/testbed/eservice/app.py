@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
-from infra.testbed.eservice import checks, service, words
+from infra.testbed.eservice import checks, platform, service, words
 from infra.testbed.shell import Pages, Store, form_of, go_to, later_month, new_app, today
 
 ADDRESS = "/e-tjanst"
@@ -98,14 +101,36 @@ def leave(request: Request) -> Response:
 def my_pages(at: Visit = Depends(visit)) -> Response:
     number = at.citizen["number"]
     letters = service.letters(at.store, number)
+    written = platform.letters(at.store, number)
     return at.page("my_pages.html", applications=service.applications(at.store, number), letters=letters,
-                   decided={letter["reference"] for letter in letters})  # fmt: skip
+                   written=written, decided={letter["reference"] for letter in (*letters, *written)})  # fmt: skip
 
 
 @router.get("/brev/{letter_id}")
 def letter(letter_id: int, at: Visit = Depends(visit)) -> Response:
     found = service.open_letter(at.store, at.citizen["number"], letter_id)
     return at.page("letter.html", letter=found) if found else go_to(f"{ADDRESS}/mina-sidor")
+
+
+@router.get("/beslut/{letter_id}")
+def written_letter(letter_id: int, at: Visit = Depends(visit)) -> Response:
+    """A letter that the municipality's platform wrote. Opening it is what the platform is told."""
+    found = platform.open_letter(at.store, at.citizen["number"], letter_id)
+    if found is None:
+        return go_to(f"{ADDRESS}/mina-sidor")
+    body = re.search(r"<main>(.*)</main>", found["html"], re.DOTALL)
+    return at.page("written_letter.html", letter=found, body=Markup(body.group(1) if body else ""))  # noqa: S704
+
+
+@router.get("/beslut/{letter_id}/pdf")
+def written_pdf(letter_id: int, at: Visit = Depends(visit)) -> Response:
+    found = platform.open_letter(at.store, at.citizen["number"], letter_id)
+    if found is None:
+        return go_to(f"{ADDRESS}/mina-sidor")
+    try:
+        return Response(platform.pdf_of(at.store, found), media_type="application/pdf")
+    except httpx.HTTPError:
+        return at.page("pdf_later.html", 503, letter=found)
 
 
 @router.get("/ansokan/{step}")

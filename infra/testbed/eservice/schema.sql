@@ -9,6 +9,14 @@ CREATE TABLE IF NOT EXISTS application (
   reference TEXT PRIMARY KEY, number TEXT NOT NULL REFERENCES citizen, month TEXT NOT NULL, sent_at TEXT NOT NULL,
   content TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS application_of ON application (number);
+-- Where the municipality's decision letters come from, when they come from its platform; without a row here the case
+-- system's own telling is the letter.
+CREATE TABLE IF NOT EXISTS platform (municipality TEXT PRIMARY KEY, url TEXT NOT NULL, token TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS platform_letter (
+  id INTEGER PRIMARY KEY, platform_id TEXT NOT NULL UNIQUE, municipality TEXT NOT NULL, reference TEXT NOT NULL REFERENCES application,
+  number TEXT NOT NULL REFERENCES citizen, month TEXT NOT NULL, html TEXT NOT NULL, arrived_at TEXT NOT NULL, opened_at TEXT,
+  reported INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS platform_letter_of ON platform_letter (number);
 CREATE TABLE IF NOT EXISTS letter (
   id INTEGER PRIMARY KEY, reference TEXT NOT NULL REFERENCES application, number TEXT NOT NULL REFERENCES citizen, content TEXT NOT NULL, arrived_at TEXT NOT NULL,
   opened_at TEXT);

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from infra.testbed.eservice import words
+from infra.testbed.eservice import platform, words
 from infra.testbed.shell import HERE, Store, insert, new_token, now, token_hash
 
 Json = dict[str, Any]
@@ -159,6 +159,9 @@ def receive_decision(store: Store, decision: Json) -> None:
     sent = store.row("SELECT number FROM application WHERE reference = ?", decision["reference"])
     if sent is None:
         return
+    # A decision with an external key was written by the platform's robot: the letter comes from the platform.
+    if decision["external_key"] and platform.writes_letters_for(store, decision["reference"]):
+        return
     with store.write() as db:
         insert(db, "letter", {"reference": decision["reference"], "number": sent["number"],
                               "content": json.dumps(decision, ensure_ascii=False), "arrived_at": now()})  # fmt: skip
@@ -182,7 +185,8 @@ def letters_opened(data: Path) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = {}
     db = sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)
     try:
-        rows = db.execute("SELECT reference, arrived_at, opened_at FROM letter ORDER BY id").fetchall()
+        columns = "SELECT reference, arrived_at, opened_at FROM"
+        rows = db.execute(f"{columns} letter UNION ALL {columns} platform_letter ORDER BY arrived_at").fetchall()
     finally:
         db.close()
     for reference, arrived_at, opened_at in rows:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class _Body(BaseModel):
@@ -97,3 +97,7 @@ class Observed(_Body):
     outcome: Literal["granted", "partly_granted", "rejected"]
     amount_ore: int | None = None
     key: str = Field("", max_length=160)
+
+
+class Opened(_Body):
+    opened_at: AwareDatetime | None = None

@@ -1,4 +1,4 @@
-"""Who calls the machine API: a run by its token, a worker by the shared worker token."""
+"""Who calls the machine API: a run by its token, a worker by the shared one, an e-service by its municipality's."""
 
 import hmac
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import NotSignedIn
 from orchestrator.core.settings import settings
+from orchestrator.governance.people import systems
 from orchestrator.operations.runs.caller import CallingRun, calling_run
 
 
@@ -38,6 +39,25 @@ class RobotCall:
             yield session, found[0]
 
 
+@dataclass(frozen=True)
+class EserviceCall:
+    """A call of a municipality's e-service: sessions in that municipality's scope, and nothing beyond."""
+
+    database: Database
+    municipality: str
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        with self.database.session(Scope.of(f"eservice:{self.municipality}", self.municipality)) as session:
+            yield session
+
+
+def eservice_call(request: Request) -> EserviceCall:
+    base = database(request)
+    with base.session(Scope.steward("api")) as session:
+        return EserviceCall(base, systems.municipality_of(session, _bearer(request)))
+
+
 # Async on purpose: what does not wait must not cost a thread.
 async def robot_call(request: Request) -> RobotCall:
     return RobotCall(database(request), _bearer(request))
@@ -58,5 +78,6 @@ def _bearer(request: Request) -> str:
 
 
 Robot = Annotated[RobotCall, Depends(robot_call)]
+Eservice = Annotated[EserviceCall, Depends(eservice_call)]
 Worker = Annotated[Database, Depends(worker_call)]
 Wait = Callable[[float], None]

@@ -1,5 +1,6 @@
 """The demo's day: citizens apply, robots collect and handle, and the progress is shown."""
 
+import os
 import subprocess
 import time
 from typing import Any
@@ -15,6 +16,7 @@ from orchestrator.entrypoints.cli.demo_people import confirm_proposals, let_case
 from orchestrator.entrypoints.cli.demo_summary import Summary
 from orchestrator.entrypoints.cli.furnish import ROBOT_PASSWORD
 from orchestrator.entrypoints.cli.supervise import Supervisor, python
+from orchestrator.governance.people import systems
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.triggers.service import queue_is_empty
 
@@ -92,10 +94,12 @@ class Road:
         command = python(
             "infra.testbed.seed", "--url", use.testbed_url, "--data", str((use.home / "testbed").resolve()),
             "--seed", str(seed), "--count", str(count), "--municipality", row["code"], "--vendor", row["case_system"],
-            "--robot-password", ROBOT_PASSWORD,
+            "--robot-password", ROBOT_PASSWORD, "--platform-url", f"{use.portal_url}/api/v1",
         )  # fmt: skip
         if row["mode"] == "shadow":
             command += ["--shadow-slips", str(row["slips"])]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        with self._database.session(Scope.steward("demo")) as session:
+            env = {**os.environ, "TESTBED_PLATFORM_TOKEN": systems.new_token(session, row["code"])}
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Unavailable(f"The testbed could not be filled:\n{done.stderr.strip()[-2000:]}")

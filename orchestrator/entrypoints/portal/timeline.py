@@ -136,7 +136,10 @@ def _decision_entries(session: Session, decision: Decision) -> list[Entry]:
         mark = "ok" if read_back else "warn" if unsure else "info"
         entries.append(Entry("effects", mark, effects[0].declared_at, {"effects": effects, "read_back": read_back}))
     if decision.state == "effected" and decision.effected_at:
-        entries.append(Entry("decision", "ok", decision.effected_at, {
-            "decision": decision, "letter": letters.exists(session, decision.id),
-        }))  # fmt: skip
+        letter = letters.of_decision(session, decision.id)
+        entries.append(
+            Entry("decision", "ok", decision.effected_at, {"decision": decision, "letter": letter is not None})
+        )
+        if letter and letter.opened_at:
+            entries.append(Entry("letter_opened", "ok", letter.opened_at))
     return entries

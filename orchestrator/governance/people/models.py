@@ -1,11 +1,11 @@
-"""People, the roles they hold, and their sign-ins. Region-wide rows: they belong to no municipality."""
+"""People, the roles they hold, and their sign-ins: region-wide rows. Beside them a municipality's own systems."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, String
+from sqlalchemy import Date, ForeignKey, Index, String, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
-from orchestrator.core.db import Base, new_id
+from orchestrator.core.db import Base, InMunicipality, new_id
 
 
 class Person(Base):
@@ -47,4 +47,24 @@ class SignIn(Base):
     csrf_token: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SystemToken(Base, InMunicipality):
+    """A token by which a municipality's own system calls the machine API: shown once, only its hash is kept.
+
+    `system`: `eservice`. One in force for each municipality and system; a new one ends the one before.
+    """
+
+    __tablename__ = "system_token"
+    __table_args__ = (
+        Index("uq_system_token_in_force", "municipality_code", "system", unique=True,
+              sqlite_where=literal_column("ended_at IS NULL"), postgresql_where=literal_column("ended_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    system: Mapped[str] = mapped_column(String(20))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

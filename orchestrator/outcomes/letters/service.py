@@ -1,4 +1,4 @@
-"""Compose the letter with the decision, read it, and know when it was opened."""
+"""Compose the letter with the decision, and read it."""
 
 from pathlib import Path
 from typing import Any
@@ -53,15 +53,9 @@ def letter_of(session: Session, decision_id: str) -> tuple[Letter, str]:
     return letter, vault.unseal(session, letter.municipality_code, "letter", letter.sealed).decode()
 
 
-def exists(session: Session, decision_id: str) -> bool:
-    """Whether a decision has a letter; nothing is opened."""
-    return session.scalar(select(Letter.id).where(Letter.decision_id == decision_id)) is not None
-
-
-def opened(session: Session, decision_id: str) -> None:
-    """The applicant opened the letter: the first time counts, and it says nothing of the notice."""
-    letter, _html = letter_of(session, decision_id)
-    letter.opened_at = letter.opened_at or now()
+def of_decision(session: Session, decision_id: str) -> Letter | None:
+    """A decision's letter as a row: when it was written, fetched and opened. Its text stays closed."""
+    return session.scalars(select(Letter).where(Letter.decision_id == decision_id)).one_or_none()
 
 
 def _language(session: Session, item: WorkItem) -> str:

@@ -1,13 +1,19 @@
 """The letter says what was decided, on which rules and sums, by whom and how to appeal; as page and as tagged PDF."""
 
+from datetime import timedelta
+
 import pytest
 
+from orchestrator.core.clock import now
 from orchestrator.core.db import Database
 from orchestrator.core.errors import NotFound
+from orchestrator.governance.audit import service as audit
+from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import release
 from orchestrator.outcomes.decisions.models import Decision
-from orchestrator.outcomes.letters import service
+from orchestrator.outcomes.letters import eservice, service
 from orchestrator.outcomes.letters.compose import content, kronor, month_in_words
+from orchestrator.outcomes.letters.models import Letter
 from orchestrator.outcomes.letters.pdf import to_pdf
 from tests.support.casework import GRANTED, Robot, Rules, furnished
 from tests.support.house import House
@@ -55,11 +61,39 @@ def test_that_a_letter_was_opened_is_known_from_the_first_time_only(database: Da
     house = _effected(database, rules)
     decision_id = _decision_id(house)
     with house.database.session(house.scope) as session:
-        service.opened(session, decision_id)
+        letter_id = service.letter_of(session, decision_id)[0].id
+        eservice.opened(session, letter_id)
     with house.database.session(house.scope) as session:
         first = service.letter_of(session, decision_id)[0].opened_at
-        service.opened(session, decision_id)
+        eservice.opened(session, letter_id)
         assert service.letter_of(session, decision_id)[0].opened_at == first is not None
+        assert [row.action for row in audit.trail_of(session, "work_item", session.query(WorkItem).one().id)].count(
+            "letter_opened"
+        ) == 1
+
+
+def test_an_e_service_whose_clock_differs_never_opens_a_letter_before_it_was_written_or_tomorrow(
+    database: Database, rules: Rules
+) -> None:
+    house = _effected(database, rules)
+    with house.database.session(house.scope) as session:
+        letter = session.query(Letter).one()
+        eservice.opened(session, letter.id, letter.composed_at - timedelta(hours=3))
+        assert letter.opened_at == letter.composed_at
+        letter.opened_at = None
+        eservice.opened(session, letter.id, now() + timedelta(hours=3))
+        assert letter.opened_at <= now()
+
+
+def test_a_letter_is_offered_until_the_e_service_says_that_it_has_it(database: Database, rules: Rules) -> None:
+    house = _effected(database, rules)
+    for _ in range(2):
+        with house.database.session(house.scope) as session:
+            (letter,) = eservice.to_fetch(session, house.code, 10)
+    with house.database.session(house.scope) as session:
+        eservice.fetched(session, letter.id)
+        session.flush()
+        assert eservice.to_fetch(session, house.code, 10) == []
 
 
 def test_another_municipality_has_no_such_letter(database: Database, rules: Rules) -> None:

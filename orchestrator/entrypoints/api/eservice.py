@@ -1,0 +1,57 @@
+"""What a municipality's e-service calls: letters to fetch, and the tidings that they were opened.
+
+No personal number crosses: the e-service knows its applicant by the reference that it was given when it filed.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy.orm import Session
+
+from orchestrator.entrypoints.api import bodies
+from orchestrator.entrypoints.api.context import Eservice
+from orchestrator.operations.queues import queries as queues
+from orchestrator.outcomes.decisions.models import Decision
+from orchestrator.outcomes.letters import eservice as letters
+from orchestrator.outcomes.letters.models import Letter
+from orchestrator.outcomes.letters.pdf import to_pdf
+
+router = APIRouter(prefix="/eservice", tags=["e-service"])
+
+
+@router.get("/letters")
+def to_fetch(call: Eservice, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> dict[str, list[dict[str, Any]]]:
+    """Letters that you have not said you have, oldest first: show each, then say `fetched`."""
+    with call.session() as session:
+        return {"letters": [_view(session, row) for row in letters.to_fetch(session, call.municipality, limit)]}
+
+
+@router.get("/letters/{letter_id}.pdf")
+def pdf(letter_id: str, call: Eservice) -> Response:
+    """The letter as a tagged PDF, made when the transaction is over: a browser at work never holds the database."""
+    with call.session() as session:
+        html = letters.html_of(session, letters.one(session, letter_id))
+    return Response(to_pdf(html), media_type="application/pdf")
+
+
+@router.post("/letters/{letter_id}/fetched", status_code=204)
+def fetched(letter_id: str, call: Eservice) -> None:
+    with call.session() as session:
+        letters.fetched(session, letter_id)
+
+
+@router.post("/letters/{letter_id}/opened", status_code=204)
+def opened(letter_id: str, call: Eservice, body: bodies.Opened | None = None) -> None:
+    """The applicant has opened the letter; the first time counts, and saying it again changes nothing."""
+    with call.session() as session:
+        letters.opened(session, letter_id, body.opened_at if body else None)
+
+
+def _view(session: Session, letter: Letter) -> dict[str, Any]:
+    item = queues.one(session, letter.work_item_id)
+    decision = session.get_one(Decision, letter.decision_id)
+    return {
+        "id": letter.id, "reference": item.reference, "occurrence": item.occurrence,
+        "decision_number": decision.number, "composed_at": letter.composed_at.isoformat(),
+        "language": letter.language, "html": letters.html_of(session, letter),
+    }  # fmt: skip
