@@ -39,13 +39,14 @@ def main() -> None:
     if use.municipality in answer_key.read(use.data)["municipalities"]:
         sys.exit(f"Municipality {use.municipality} is filled already. Give another --municipality, or empty the "
                  "testbed first: POST /admin/reset, or the button on /admin.")  # fmt: skip
+    token = platform_token() if use.platform_url else ""
     stores = Stores.open(use.data)
     cases = planned(stores, use.seed, use.count, use.municipality, month)
     if use.shadow_slips is not None:
         decide_afterwards(cases, use.shadow_slips, f"{use.seed}:{use.municipality}")
     lay_background(stores, cases, use.municipality, use.vendor, use.robot_password)
     if use.platform_url:
-        platform.connect(stores.eservice, use.municipality, use.platform_url, platform_token())
+        platform.connect(stores.eservice, use.municipality, use.platform_url, token)
     answers = []
     for case in cases:
         with httpx.Client(base_url=use.url, timeout=30) as browser:

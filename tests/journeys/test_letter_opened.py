@@ -13,11 +13,13 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
+from infra.testbed import citizens
 from infra.testbed.eservice import app as eservice_app
 from infra.testbed.eservice import platform, service
 from infra.testbed.shell import Store
 from orchestrator.core.db import Scope
 from orchestrator.governance.people import systems
+from orchestrator.outcomes.letters.models import Letter
 from tests.journeys.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -125,3 +127,14 @@ def test_only_what_the_robot_wrote_waits_for_the_platforms_letter(eservice: Eser
     assert service.letters(eservice.store, NUMBER) == []
     service.receive_decision(eservice.store, {**told, "external_key": ""})
     assert len(service.letters(eservice.store, NUMBER)) == 1, "a caseworker's own decision has the case system's letter"
+
+
+def test_the_demos_citizens_open_letters_through_the_pages_and_the_platform_knows_at_once(
+    site: Site, eservice: Eservice
+) -> None:
+    url = eservice.url.removesuffix("/e-tjanst")
+    assert citizens.read_letters(eservice.store, url, 0.0) == 0
+    assert citizens.read_letters(eservice.store, url, 1.0) == 1
+    assert citizens.read_letters(eservice.store, url, 1.0) == 0, "read is read"
+    with site.town.database.session(Scope.steward("test")) as session:
+        assert session.query(Letter).one().opened_at is not None

@@ -1,4 +1,5 @@
-"""The demo's people: a caseworker confirms what the robot proposed; caseworkers decide what it only shadowed."""
+"""The demo's people: a caseworker confirms what the robot proposed; caseworkers decide what it only shadowed;
+citizens open their letters."""
 
 import subprocess
 from typing import Any
@@ -39,6 +40,18 @@ def let_caseworkers_decide(row: dict[str, Any]) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Unavailable(f"The demo's caseworkers could not decide:\n{done.stderr.strip()[-2000:]}")
+
+
+def let_citizens_read() -> None:
+    """Some applicants open their letters in the e-service, which tells the platform so."""
+    use = settings()
+    command = python(
+        "infra.testbed.citizens", "--url", use.testbed_url, "--data", str((use.home / "testbed").resolve()),
+        "--share", "0.6",
+    )  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unavailable(f"The demo's citizens could not read their letters:\n{done.stderr.strip()[-2000:]}")
 
 
 def _caseworker(database: Database, municipality: str) -> str | None:

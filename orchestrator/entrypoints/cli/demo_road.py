@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import Unavailable
 from orchestrator.core.settings import ROOT, settings
-from orchestrator.entrypoints.cli.demo_people import confirm_proposals, let_caseworkers_decide
+from orchestrator.entrypoints.cli.demo_people import confirm_proposals, let_caseworkers_decide, let_citizens_read
 from orchestrator.entrypoints.cli.demo_summary import Summary
 from orchestrator.entrypoints.cli.furnish import ROBOT_PASSWORD
 from orchestrator.entrypoints.cli.supervise import Supervisor, python
@@ -55,6 +55,8 @@ class Road:
         if shadowed:
             self._console.print("  caseworkers have decided what the robot only shadowed; it reads their outcomes")
             self._follow()
+        let_citizens_read()
+        self._console.print("  some applicants have opened their letters in the e-service")
 
     def _request(self, row: dict[str, Any], task: str) -> None:
         with self._database.session(Scope.of("demo", row["code"])) as session:

@@ -15,8 +15,9 @@ from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move
 from orchestrator.outcomes.decisions.agreement import Agreement, Pair, agreement
 from orchestrator.outcomes.decisions.assess import current_decision
+from orchestrator.outcomes.decisions.effects import effects_of
 from orchestrator.outcomes.decisions.models import Assessment, Observation, OutcomeLookup
-from orchestrator.outcomes.decisions.release import account
+from orchestrator.outcomes.decisions.release import account, take_effect
 
 OUTCOMES = ("granted", "partly_granted", "rejected")
 _MODES = ("shadow", "prepare")
@@ -81,12 +82,19 @@ def _item(session: Session, item_id: str) -> WorkItem:
 
 
 def _close_prepared(session: Session, item: WorkItem, seen: Observation) -> None:
-    """The person has decided in the case system: what was prepared took effect there if it is the same."""
+    """What stands in the case system holds: what was prepared took effect if it is the same, and is void if not.
+
+    Under our own key it is the robot's writing, of a case handed over before it could be read back: it gets the
+    letter and the notice that it would have had. A person's own decision is told to the applicant by that person.
+    """
     decision = current_decision(session, item.id)
     if decision is not None and decision.state == "prepared":
         same = (seen.outcome, seen.amount_ore) == (decision.outcome, decision.amount_ore)
-        decision.state, decision.effected_at = ("effected", now()) if same else ("void", None)
-        decision.decided_by = "person_in_case_system"
+        if same and seen.key in {effect.key for effect in effects_of(session, decision)}:
+            take_effect(session, item, decision)
+        else:
+            decision.state, decision.effected_at = ("effected", now()) if same else ("void", None)
+            decision.decided_by = "person_in_case_system"
     drafted = item.waiting_for == "outcome"
     move(session, item, State.DONE, "decided by a person in the case system")
     item.waiting_for = item.assigned_to = None

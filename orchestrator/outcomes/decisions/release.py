@@ -95,8 +95,13 @@ def _succeed(session: Session, item: WorkItem, ended: Ended) -> None:
     if decision.mode == "prepare":  # nothing is decided yet: a person does that in the case system
         finish.drafted(session, item, ended.phases)
         return
-    decision.state, decision.effected_at = "effected", now()
     finish.complete(session, item, ended.phases)
+    take_effect(session, item, decision)
+
+
+def take_effect(session: Session, item: WorkItem, decision: Decision) -> None:
+    """The decision stands in the case system: from now on it counts, has its letter, and its applicant is told."""
+    decision.state, decision.effected_at = "effected", now()
     _write_letter(session, item, decision)
     notices.prepare(session, item, decision.id)
 

@@ -23,8 +23,16 @@ class Town:
         self.data, self.stores = data, Stores.open(data)
         self.told: list[str] = []
 
-    def fill(self, url: str, code: str, vendor: str, slips: str | None = None, count: int = 20) -> None:
-        more = ["--shadow-slips", slips] if slips else []
+    def fill(
+        self,
+        url: str,
+        code: str,
+        vendor: str,
+        slips: str | None = None,
+        count: int = 20,
+        more: tuple[str, ...] = (),
+    ) -> None:
+        more += ("--shadow-slips", slips) if slips else ()
         arguments = ["--url", url, "--data", str(self.data), "--seed", "7", "--count", str(count), *more]
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(sys, "argv", ["seed", *arguments, "--municipality", code, "--vendor", vendor])
@@ -150,3 +158,18 @@ def test_the_key_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
             town.fill(url, "1287", "sambis", "0.1", count=4)
         keys.append(json.dumps(town.key))
     assert keys[0] == keys[1]
+
+
+def test_a_platform_is_connected_by_the_seed_with_a_token_from_the_environment_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = Town(tmp_path / "testbed")
+    wanted = ("--platform-url", "http://127.0.0.1:1/api/v1/")
+    with on_a_port(town.stores) as url:
+        with pytest.raises(SystemExit, match="coe eservice token"):
+            town.fill(url, "1287", "sambis", count=1, more=wanted)
+        monkeypatch.setenv("TESTBED_PLATFORM_TOKEN", "t")
+        town.fill(url, "1287", "sambis", count=1, more=wanted)
+    (row,) = town.stores.eservice.rows("SELECT * FROM platform")
+    assert tuple(row) == ("1287", "http://127.0.0.1:1/api/v1", "t")
+    assert len(town.of("1287")) == 1, "what was refused filed nothing"

@@ -9,11 +9,12 @@ from orchestrator.core.db import Database
 from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.benefits.models import BenefitLine
-from orchestrator.outcomes.decisions import observe, release
+from orchestrator.outcomes.decisions import effects, observe, release
 from orchestrator.outcomes.decisions.agreement import Pair, agreement, wilson
 from orchestrator.outcomes.decisions.models import Decision
+from orchestrator.outcomes.letters.models import Letter
 from orchestrator.outcomes.notices.models import Notice
-from tests.support.casework import HANDED, Robot, Rules, furnished
+from tests.support.casework import EFFECTS, HANDED, Robot, Rules, furnished
 from tests.support.house import PROCESS, House
 
 
@@ -91,6 +92,26 @@ def test_a_handed_over_case_that_a_person_refused_in_the_case_system_leaves_the_
         observe.observe(session, item_id, "rejected", None, "")
         assert session.get_one(WorkItem, item_id).state == "done"
         assert session.scalars(select(Decision)).all() == []
+
+
+@pytest.mark.parametrize(("key", "told"), [("EB-1:2026-12:1:decision", 1), ("", 0)])
+def test_what_the_robot_wrote_and_could_not_read_back_has_its_letter_when_it_is_seen_to_stand(
+    database: Database, rules: Rules, key: str, told: int
+) -> None:
+    del rules
+    house = furnished(database)
+    item_id = house.add_item(payload={"contact": {"channel": "sms", "address": "+46700000000"}})
+    robot = Robot(house)
+    robot.assess()
+    robot.do(effects.declare, EFFECTS)
+    robot.do(release.release, release.Ended("BUSINESS", "cannot_tell", "Nobody can tell."))
+    with house.database.session(house.scope) as session:
+        observe.observe(session, item_id, "granted", 730200, key)
+    with house.database.session(house.scope) as session:
+        (decision,) = session.scalars(select(Decision))
+        assert decision.state == "effected"
+        assert (decision.decided_by == "person_in_case_system") is not bool(told)
+        assert [len(session.scalars(select(table)).all()) for table in (Letter, Notice)] == [told, told]
 
 
 def test_many_undecided_cases_never_starve_the_newer_ones(house: House) -> None:

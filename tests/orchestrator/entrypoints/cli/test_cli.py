@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.core.settings import ROOT
 
 
@@ -90,3 +91,15 @@ def test_doctor_says_what_does_not_answer_and_what_to_do() -> None:
     done = _coe("doctor", COE_PORTAL_PORT="1", COE_PREFECT_PORT="1", COE_TESTBED_PORT="1", COE_WORKER_HEALTH_PORT="1")
     assert done.returncode == 1
     assert "coe up" in done.stdout
+
+
+def test_the_e_services_token_is_shown_and_an_unknown_municipality_has_none(tmp_path: Path) -> None:
+    home = str(tmp_path / "home")
+    _coe("setup", COE_HOME=home)
+    _refused(_coe("eservice", "token", "9999", COE_HOME=home), "9999", "add it first")
+    with Database(f"sqlite:///{tmp_path / 'home' / 'coe.db'}").session(Scope.steward("test")) as session:
+        session.add(Municipality(code="1287", name="Trelleborg"))
+    made = _coe("eservice", "token", "1287", COE_HOME=home)
+    assert made.stdout.startswith("coe_eservice_"), made.stderr
+    assert "has ended" in _coe("eservice", "end", "1287", COE_HOME=home).stdout
+    assert "no token in force" in _coe("eservice", "end", "1287", COE_HOME=home).stdout
