@@ -13,6 +13,7 @@ import httpx
 from orchestrator.core.settings import settings
 
 POOL = "region"
+POOL_TYPE = "robot"  # RobotWorker.type
 FLOW_NAME = "robot-run"
 _TERMINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
@@ -32,8 +33,17 @@ class PrefectApi:
             return False
 
     def ensure_queue(self, municipality: str) -> None:
-        """A municipality's work queue in the pool, with its own limit."""
-        answer = self._http.post(f"/work_pools/{POOL}/queues", json={"name": municipality, "concurrency_limit": 1})
+        """A municipality's work queue in the pool, with its own limit.
+
+        Before the first worker has come there is no pool: it is made here, or schedules would wait for the outbox's
+        long back-off. The worker takes it over and knows its own job template."""
+        queue = {"name": municipality, "concurrency_limit": 1}
+        answer = self._http.post(f"/work_pools/{POOL}/queues", json=queue)
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            made = self._http.post("/work_pools/", json={"name": POOL, "type": POOL_TYPE})
+            if made.status_code != httpx.codes.CONFLICT:
+                made.raise_for_status()
+            answer = self._http.post(f"/work_pools/{POOL}/queues", json=queue)
         if answer.status_code != httpx.codes.CONFLICT:
             answer.raise_for_status()
 

@@ -17,6 +17,7 @@ from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.packages.models import Release
 from orchestrator.operations.runs.prefect_api import PrefectApi
 from orchestrator.operations.triggers.service import lay_schedule
+from orchestrator.operations.workers.robot_worker import RobotWorker
 from tests.support.house import PROCESS, House
 from tests.support.prefect import prefect_server
 
@@ -92,6 +93,8 @@ def test_every_scheduled_task_has_a_deployment_of_its_own_that_says_what_to_run(
     ]
     assert row["parameters"] == {"municipality": "1287", "process": PROCESS, "task": "Read Outcomes"}
     assert (row["work_pool_name"], row["work_queue_name"]) == ("region", "1287")
+    pool = httpx.get(f"{laid.url}/work_pools/region").json()
+    assert pool["type"] == RobotWorker.type, "made before any worker came, as the worker would have made it"
     assert {one["schedule"]["timezone"] for one in row["schedules"]} == {"Europe/Stockholm"}
 
 
