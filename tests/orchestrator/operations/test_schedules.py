@@ -61,6 +61,12 @@ class Laid:
         with self.database.session(Scope.steward("test")) as session:
             return session.scalar(select(Intent.id).where(Intent.state != "done").limit(1)) is not None
 
+    def foreseen(self) -> list[dict[str, Any]]:
+        """The runs that Prefect's own scheduler has laid for times to come."""
+        wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        rows: list[dict[str, Any]] = httpx.post(f"{self.url}/flow_runs/filter", json=wanted).json()
+        return rows
+
     def found(self, municipality: str = "1287") -> dict[str, list[str]]:
         """task → its cron times, of a municipality."""
         rows: list[dict[str, Any]] = httpx.post(f"{self.url}/deployments/filter", json={}).json()
@@ -96,6 +102,18 @@ def test_every_scheduled_task_has_a_deployment_of_its_own_that_says_what_to_run(
     pool = httpx.get(f"{laid.url}/work_pools/region").json()
     assert pool["type"] == RobotWorker.type, "made before any worker came, as the worker would have made it"
     assert {one["schedule"]["timezone"] for one in row["schedules"]} == {"Europe/Stockholm"}
+
+
+def test_prefect_really_foresees_the_runs_of_a_schedule(laid: Laid) -> None:
+    house = House(laid.database).furnish()
+    subscribe(house, COLLECT)
+    laid.dispatch()
+    limit = time.monotonic() + 90
+    while not (foreseen := laid.foreseen()):
+        assert time.monotonic() < limit, "Prefect's scheduler has laid no run: does it run on this SQLAlchemy?"
+        time.sleep(0.5)
+    assert all(run["parameters"]["task"] == "Collect Applications" for run in foreseen)
+    assert all(run["work_queue_name"] == "1287" and run["auto_scheduled"] for run in foreseen)
 
 
 def test_a_schedule_that_is_taken_away_or_moved_disappears_from_prefect_and_no_neighbours(laid: Laid) -> None:
