@@ -19,6 +19,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     MetaData,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -37,6 +39,7 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from orchestrator.core.bells import RUNG, Bells, notify
@@ -97,6 +100,25 @@ class InMunicipality:
 def table(model: type[Base]) -> Table:
     """A model's table, for the hot verbs: plain statements, which ask the scope themselves."""
     return cast(Table, model.__table__)
+
+
+class seconds_between(FunctionElement[float]):
+    """`seconds_between(start, end)` in SQL, as a float: the two databases say it differently."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(seconds_between, "postgresql")
+def _seconds_on_postgres(element: Any, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(extract(epoch FROM (CAST({end} AS timestamptz) - {start})) AS double precision)"
+
+
+@compiles(seconds_between, "sqlite")
+def _seconds_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    start, end = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"(julianday({end}) - julianday({start})) * 86400.0"
 
 
 def same_municipality(column: str, target: str) -> ForeignKeyConstraint:

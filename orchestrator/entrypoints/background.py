@@ -11,6 +11,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.logging import log
 from orchestrator.core.outbox import Handler, dispatch_due
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
+from orchestrator.operations.queues.actions import expire_due
 from orchestrator.operations.queues.lease import reclaim_lost
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.prefect_api import PrefectApi
@@ -39,6 +40,7 @@ class Background:
             "dispatch": (0.2, lambda: dispatch_due(self._database, self._handlers)),
             "trigger": (0.5, self._trigger),
             "reclaim": (5, self._reclaim),
+            "expire": (10, self._expire),
             "reconcile": (15, lambda: reconcile(self._database, self._prefect)),
         }
         self._stopping = threading.Event()
@@ -72,3 +74,7 @@ class Background:
             lost = reclaim_lost(session)
             for item in lost:
                 after_loss(session, item)
+
+    def _expire(self) -> None:
+        with self._database.session(Scope.steward("reaper")) as session:
+            expire_due(session)

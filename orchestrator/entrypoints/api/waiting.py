@@ -53,8 +53,13 @@ class Doorbells:
         finally:
             if ticket.rung in queue:
                 queue.remove(ticket.rung)
-            elif not ticket.used:  # woken, but for nothing: it is somebody else's
-                self._wake(bell, 1)
+            self.give_back(bell, ticket)
+
+    def give_back(self, bell: str, ticket: "Ticket") -> None:
+        """A ticket that was rung and not used: what it told of is somebody else's."""
+        if ticket.rung.done() and not ticket.used:
+            ticket.used = True
+            self._wake(bell, 1)
 
     def _wake(self, bell: str, times: int) -> None:
         queue = self._waiting.get(bell)

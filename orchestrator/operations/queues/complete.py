@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import and_, bindparam, insert, literal_column, select, update
+from sqlalchemy import and_, bindparam, insert, literal_column, update
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now
-from orchestrator.core.db import new_id, scope_of, table
+from orchestrator.core.db import UtcDateTime, new_id, scope_of, seconds_between, table
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
 
 _item, _attempt = table(WorkItem), table(Attempt)
-_started = select(_attempt.c.started_at).where(
-    _attempt.c.work_item_id == _item.c.id, _attempt.c.fence == _item.c.fence
-)  # fmt: skip
 _COMPLETE = (
     update(_item)
     .where(
@@ -26,13 +23,16 @@ _COMPLETE = (
         state=literal_column("'done'"), ended_at=bindparam("at"), lease_until=None, run_id=None, exception_kind=None,
         exception_code=None,
     )
-    .returning(_item.c.process, _started.correlate(_item).scalar_subquery().label("started_at"))
+    .returning(_item.c.process)
 )  # fmt: skip
 _END = (
     update(_attempt)
     .where(_attempt.c.work_item_id == bindparam("item"), _attempt.c.fence == bindparam("held"))
-    .values(end="done", ended_at=bindparam("at"), seconds=bindparam("spent"), phases=bindparam("told"))
-)
+    .values(
+        end="done", ended_at=bindparam("at"), phases=bindparam("told"),
+        seconds=seconds_between(_attempt.c.started_at, bindparam("at", type_=UtcDateTime())),
+    )
+)  # fmt: skip
 _TRANSITION = insert(table(Transition))
 
 
@@ -48,8 +48,7 @@ def complete_leased(
     ).one_or_none()
     if row is None:
         return None
-    spent = (moment - row.started_at).total_seconds()
-    connection.execute(_END, {"item": item_id, "held": fence, "at": moment, "spent": spent, "told": phases})
+    connection.execute(_END, {"item": item_id, "held": fence, "at": moment, "told": phases})
     connection.execute(
         _TRANSITION,
         {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from orchestrator.core import bells
 from orchestrator.core.clock import machine_now, now
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import BadInput, Conflict, NotFound
@@ -22,6 +23,7 @@ from orchestrator.operations.runs.prefect_api import PrefectApi
 
 START_TOPIC, CANCEL_TOPIC = "flow_run", "cancel_flow_run"
 ALIVE = ("requested", "scheduled", "running")
+_EVERYBODY = 10_000
 _ENDS = ("completed", "failed", "crashed", "stopped")
 
 
@@ -121,6 +123,8 @@ def stop(session: Session, run_id: str, how: str, reason: str) -> Run:
     if run.state not in ALIVE:
         raise Conflict(f"The run is {run.state} already: there is nothing to stop.")
     run.stop, run.stop_reason = how, reason[:200]
+    # A robot that waits for work hears it at once; whoever else is woken looks and waits on.
+    bells.ring(session, bells.work(run.municipality_code, run.process), _EVERYBODY)
     if run.state != "running":
         run.state, run.ended_at, run.exit_cause = "stopped", now(), "stopped before it began"
         intend(session, run.municipality_code, CANCEL_TOPIC, run.id)

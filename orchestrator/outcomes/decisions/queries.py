@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from orchestrator.core.db import seconds_between
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.queries import month_bounds
 from orchestrator.outcomes.decisions.models import Assessment, Decision
@@ -72,7 +73,7 @@ class Answers:
 
 def answers(session: Session, municipalities: tuple[str, ...], month: str, now: datetime, process: str = "") -> Answers:
     """How fast applicants were answered, counted in the database."""
-    seconds = _seconds_between(session, WorkItem.received_at, Decision.effected_at)
+    seconds = seconds_between(WorkItem.received_at, Decision.effected_at)
     is_answered = Decision.effected_at.is_not(None)
     old = WorkItem.received_at <= now - timedelta(seconds=_DAY_SECONDS)
     asked = _of_month(
@@ -116,10 +117,3 @@ def _of_month(asked: Select, municipalities: tuple[str, ...], month: str, proces
         )
     )
     return asked.where(WorkItem.process == process) if process else asked
-
-
-def _seconds_between(session: Session, start: Any, end: Any) -> ColumnElement[Any]:
-    """Seconds from one time to another: the two databases say it differently."""
-    if session.get_bind().dialect.name == "postgresql":
-        return cast(func.extract("epoch", end - start), Float)
-    return (func.julianday(end) - func.julianday(start)) * 86400.0
