@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -186,12 +188,12 @@ class Database:
 
     @contextmanager
     def opened_by(self, opener: Callable[[Session], Scope], actor: str) -> Iterator[Session]:
-        """One transaction whose scope its first statement finds out (a token's run), and which holds from then on."""
+        """One transaction whose scope its first statement finds out (a token's run), and which holds from then on.
+
+        On PostgreSQL that statement sets the scope itself, with `scope_set_to`: one round trip instead of two.
+        """
         with self._transaction(Scope(actor, None)) as session:
-            scope = opener(session)
-            session.info["scope"] = scope
-            if self.is_postgres:
-                _set_scope(session, scope)
+            session.info["scope"] = opener(session)
             yield session
 
     @contextmanager
@@ -216,6 +218,28 @@ def scope_of(session: Session) -> Scope:
     return scope
 
 
+def scope_set_to(municipality: ColumnElement[str]) -> ColumnElement[Any]:
+    """A column that sets this transaction's scope to one municipality; nothing on SQLite, where only we hold it."""
+    return _scope_of_row(municipality)
+
+
+class _scope_of_row(FunctionElement[str]):  # noqa: N801 - an SQL function
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_scope_of_row, "postgresql")
+def _scope_on_postgres(element: Any, compiler: Any, **options: Any) -> str:
+    (code,) = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"set_config('coe.municipalities', {code}, true)"
+
+
+@compiles(_scope_of_row, "sqlite")
+def _scope_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    (code,) = (compiler.process(clause, **options) for clause in element.clauses)
+    return str(code)
+
+
 _SET_SCOPE = text("SELECT set_config('coe.municipalities', :codes, true)")
 
 
@@ -224,10 +248,32 @@ def _set_scope(session: Session, scope: Scope) -> None:
     session.connection().execute(_SET_SCOPE, {"codes": codes})
 
 
+_RESTED_SECONDS = 2.0
+
+
+def _note_rest(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ask_if_rested(connection: Any, record: Any, _proxy: Any) -> None:
+    """A connection that has rested may be dead: the database was started again. One in use is known to live, and a
+    question before each transaction would cost a tenth of it."""
+    since = record.info.get("rests_since")
+    if since is not None and time.monotonic() - since > _RESTED_SECONDS:
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except Exception as error:
+            raise DisconnectionError("the database was started again") from error
+
+
 def _engine(url: str) -> Engine:
     dumps = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **dumps)
+        engine = create_engine(url, pool_size=10, max_overflow=20, **dumps)
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", _ask_if_rested)
+        return engine
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **dumps)
 
     @event.listens_for(engine, "connect")

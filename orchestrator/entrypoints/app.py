@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from orchestrator.core.db import Database
 from orchestrator.core.logging import configure_logging
@@ -16,7 +17,22 @@ from orchestrator.entrypoints.migrate import migrate
 from orchestrator.entrypoints.portal.app import add_portal
 
 
-def create_app(database: Database | None = None, *, background: bool = True) -> FastAPI:
+_API = "/api/v1"
+
+
+class Application(FastAPI):
+    """Pages for people, and beside them the machine API: a robot's call does not pass through the pages' layers."""
+
+    machine: FastAPI
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(f"{_API}/"):
+            await self.machine({**scope, "root_path": scope.get("root_path", "") + _API}, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(database: Database | None = None, *, background: bool = True) -> Application:
     """The application on a database (the settings' own if none is given, brought to the newest schema)."""
     configure_logging()
     if database is None:
@@ -39,10 +55,10 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
         database.bells.stop()
         database.bells.forget(doorbells.ring)
 
-    app = FastAPI(title="CoE", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    app = Application(title="CoE", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.database = database
     app.state.doorbells = doorbells
-    app.mount("/api/v1", _machine_api(database, doorbells))
+    app.machine = _machine_api(database, doorbells)
     add_portal(app)
     return app
 

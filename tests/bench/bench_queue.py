@@ -7,7 +7,7 @@ statements, in the same run: no HTTP, no token, no encryption, no checks.
 from __future__ import annotations
 
 import http.client
-import json
+import json, os
 import statistics
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -54,6 +54,7 @@ def _claiming(portal: ServedPortal, server: Server, token: str) -> list[Row]:
         raw.append(_raw_claims(server, 600))
     told = "claim + complete over HTTP, processor of portal and database; limit: raw psycopg; wanted at most 5 ms"
     rows = [row("claim", told, "CPU-ms", statistics.median(small), statistics.median(raw))]
+    if os.environ.get("NOMILLION"): return rows
     _fill(portal, server, _MILLION)
     _handle(portal, token, 300)
     large = [_handle(portal, token, 600) for _ in range(3)]

@@ -32,7 +32,7 @@ def run(kills: int, cases: int, seed: int, home: Path, console: Console) -> dict
         hail = Hail(up, seed, console.print)
         hail.fall(kills)
         fell = time.monotonic()
-        for row in up.region["municipalities"]:  # one that died while collecting comes again at its next hour
+        for row in up.region["municipalities"]:  # a robot that died while collecting has not found everything
             up.road.collect(row)
         settled = hail.settle(_SETTLE_SECONDS)
         verdict = judge(up)

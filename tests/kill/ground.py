@@ -66,30 +66,31 @@ class Ground:
                 return program.child.pid
         return None
 
-    def robots(self) -> list[int]:
-        """Processes of Robot Framework that work for this ground's portal."""
-        return [pid for pid, words in self._marked() if "robot" in words]
+    def robots(self, run_id: str = "") -> list[int]:
+        """Processes of Robot Framework that work for this ground's portal: all, or one run's."""
+        mark = f"COE_RUN_ID={run_id}" if run_id else f"COE_API_URL={settings().api_url}"
+        return [pid for pid, words in _marked(mark) if "robot" in words]
 
     def browsers(self) -> list[int]:
         """The main process of every browser that a robot has started."""
         return [
-            pid for pid, words in self._marked()
+            pid for pid, words in _marked(f"COE_API_URL={settings().api_url}")
             if words and "chromium" in words[0] and not any(word.startswith("--type=") for word in words)
         ]  # fmt: skip
 
-    def _marked(self) -> list[tuple[int, list[str]]]:
-        mark = f"COE_API_URL={settings().api_url}".encode()
-        found = []
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit():
-                continue
-            try:
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    words = (entry / "cmdline").read_text(errors="replace").split("\0")
-                    found.append((int(entry.name), words))
-            except OSError:
-                continue
-        return found
+
+def _marked(mark: str) -> list[tuple[int, list[str]]]:
+    """Processes with this in their environment, and their command lines."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            if mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
+                found.append((int(entry.name), (entry / "cmdline").read_text(errors="replace").split("\0")))
+        except OSError:
+            continue
+    return found
 
 
 @contextmanager

@@ -1,18 +1,60 @@
-"""The kill suite in small: five kills while cases are handled by the whole platform on PostgreSQL."""
+"""The kill suite in small: at every named moment once, then five times at random, on the whole platform."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from tests.kill.__main__ import run
+from orchestrator.core.settings import settings
+from tests.kill.ground import ground, wait_until
+from tests.kill.hail import Hail
+from tests.kill.moments import MOMENTS, kill_at
+from tests.kill.verdict import judge
+
+KILLS, CASES, SEED = 5, 10, 20261123
+pytestmark = [pytest.mark.road, pytest.mark.timeout(600)]
 
 
-@pytest.mark.road
-@pytest.mark.timeout(600)
-def test_five_kills_lose_nothing_and_do_nothing_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context():
-        report = run(kills=5, cases=4, seed=5, home=tmp_path, console=Console())
-    assert sum(report["kills"].values()) == 5
-    assert (report["lost"], report["twice"], report["otherwise"]) == ([], [], []), report
-    assert report["cases"] == 8
+@pytest.fixture
+def surroundings() -> Iterator[None]:
+    """The suite sets the platform's environment for its children; the next test gets its own back."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("surroundings")
+def test_killed_at_every_moment_nothing_is_lost_and_nothing_done_twice(tmp_path: Path) -> None:
+    with ground(tmp_path, CASES, SEED, Console()) as up:
+        for row in up.region["municipalities"]:
+            up.road.collect(row)
+        missed = []
+        for moment in MOMENTS:
+            if not kill_at(up, moment):
+                missed.append(moment.name)
+            up.keep_up()
+        hail = Hail(up, SEED)
+        hail.fall(KILLS)
+        for row in up.region["municipalities"]:
+            assert wait_until(lambda row=row: _collected(hail, row), 60), "the database did not come back"
+        assert hail.settle(300), "something is still open"
+        verdict = judge(up)
+    assert missed == [], "these moments never came"
+    assert (verdict.lost, verdict.twice, verdict.otherwise) == ([], [], []), verdict
+    assert verdict.cases == 2 * CASES
+    assert verdict.decided > 0
+    assert verdict.notices > 0
+
+
+def _collected(hail: Hail, row: dict[str, object]) -> bool:
+    """Asked for again: a robot that died while collecting has not found everything."""
+    hail.ground.keep_up()
+    try:
+        hail.ground.road.collect(row)
+    except Exception:  # the database is being started
+        return False
+    return True

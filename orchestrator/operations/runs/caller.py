@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from orchestrator.core.db import table
+from orchestrator.core.db import scope_set_to, table
 from orchestrator.core.errors import NotSignedIn
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.operations.queues.models import Attempt
@@ -35,6 +35,7 @@ _ASKED = (
         _run.id, _run.municipality_code, _run.process, _run.package, _run.release_id, _run.stop, _run.started_at,
         _uses.mode,
         select(func.count()).where(_attempt.run_id == _run.id).scalar_subquery().label("attempts"),
+        scope_set_to(_run.municipality_code),
     )
     .select_from(
         table(Run).outerjoin(
@@ -54,7 +55,7 @@ def calling_run(session: Session, token: str) -> CallingRun:
     found = session.connection().execute(_ASKED, {"token_hash": token_hash(token)}).one_or_none()
     if found is None:
         raise NotSignedIn("This run token is not valid (any more). A run's token ends with the run.")
-    return CallingRun(*found)
+    return CallingRun(*found[:-1])
 
 
 def token_hash(token: str) -> str:

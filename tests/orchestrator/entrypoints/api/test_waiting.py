@@ -1,4 +1,4 @@
-"""Long polls: a bell wakes one robot for each item, nobody sleeps through what came, and what was for nobody goes on."""
+"""Long polls: a bell wakes one robot for each item, nobody sleeps through what came, what was for nobody goes on."""
 
 import asyncio
 import threading
