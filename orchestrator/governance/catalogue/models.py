@@ -12,7 +12,8 @@ from orchestrator.core.db import Base, InMunicipality, new_id
 class Subscription(Base, InMunicipality):
     """`parameters` are the municipality's dated values, `ground` the recorded legal ground for `decide`.
 
-    `schedule` (cron, Stockholm's time) says when Prefect starts `collect_task`.
+    `schedule` (cron, Stockholm's time) says when Prefect starts `collect_task`. `robots_at_most` is how many
+    robots may handle its items at once: some case systems bear one login only.
     """
 
     __tablename__ = "subscription"
@@ -29,4 +30,5 @@ class Subscription(Base, InMunicipality):
     ground: Mapped[dict[str, Any] | None]
     collect_task: Mapped[str | None] = mapped_column(String(80))
     schedule: Mapped[str | None] = mapped_column(String(80))
+    robots_at_most: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]

@@ -12,6 +12,7 @@ from orchestrator.core.clock import machine_now, now
 from orchestrator.core.db import new_id, scope_of
 from orchestrator.core.errors import BadInput
 from orchestrator.core.masking import holds_personal_number
+from orchestrator.core.signals import tell
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
@@ -53,6 +54,7 @@ def add(session: Session, municipality: str, process: str, item: NewItem) -> tup
         .returning(WorkItem.id)
     ).scalar()
     if added:
+        tell(session, "items", municipality, process)
         record(session, WorkItem(id=added, municipality_code=municipality), State.NEW, State.NEW, "added")
         return added, True
     return session.scalars(select(WorkItem.id).where(*identity(municipality, process, item))).one(), False

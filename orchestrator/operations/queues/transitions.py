@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import now
 from orchestrator.core.db import scope_of
 from orchestrator.core.errors import Conflict
+from orchestrator.core.signals import tell
 from orchestrator.operations.queues.models import Transition, WorkItem
 from orchestrator.operations.queues.states import ENDED, HELD, PERMITTED, State, may_become
 
@@ -20,6 +21,8 @@ def move(session: Session, item: WorkItem, to: State, reason: str = "") -> None:
         raise Conflict(f"The work item is {state.value}: it cannot become {to.value}. Allowed: {allowed}.")
     record(session, item, state, to, reason)
     item.state = to.value
+    if to in (State.NEW, State.VERIFY):
+        tell(session, "items", item.municipality_code, item.process)
     if to not in HELD:
         item.lease_until = item.run_id = None
     if to in ENDED:

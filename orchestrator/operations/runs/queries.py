@@ -82,6 +82,22 @@ def ends_by_run(session: Session, run_ids: list[str]) -> dict[str, dict[str, int
     return told
 
 
+def seconds_a_case(session: Session, municipality: str, process: str, of_last: int = 50) -> float | None:
+    """Mean seconds of the last attempts that came to an end; None while there are none."""
+    last = (
+        select(Attempt.seconds)
+        .join(Run, Run.id == Attempt.run_id)
+        .where(
+            Run.municipality_code == municipality, Run.process == process,
+            Attempt.seconds.is_not(None), Attempt.end != "lost",
+        )
+        .order_by(Attempt.id.desc())
+        .limit(of_last)
+        .subquery()
+    )  # fmt: skip
+    return session.scalar(select(func.avg(last.c.seconds)))
+
+
 def attempts_of(session: Session, run_id: str, limit: int = 200) -> list[tuple[Attempt, WorkItem]]:
     """What a run worked on, newest first."""
     asked = (
