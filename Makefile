@@ -19,8 +19,8 @@ test: install lint types   ## everything that must hold, in under 15 minutes
 test-all: test             ## the full products too
 	$(PY) -m pytest --full $(ARGS)
 
-bench: install             ## speed as ratios in one run, written to bench.json
-	$(PY) -m tests.bench.bench_case --out bench.json $(ARGS)
+bench: install             ## speed as ratios in one run, written to bench.json; ARGS="start-warm case"
+	$(PY) -m tests.bench $(ARGS)
 
 lint: install              ## style of Python and Robot Framework, floors
 	.venv/bin/ruff check .

@@ -1,15 +1,11 @@
 """One case by the robot (warm, evidence on) against the same clicks and waits in bare Playwright, turn by turn in one
 run, so that a busy machine slows both; and what robot and browser hold in memory.
 
-    python -m tests.bench.bench_case --out bench.json --rounds 8 --memory 60
-
-Writes a list of {"id", "what", "unit", "ours", "limit", "ratio"}.
+    python -m tests.bench case memory memory_growth
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -148,29 +144,14 @@ def line(name: str, what: str, unit: str, ours: float, limit: float) -> Json:
     }
 
 
-def run(out: Path, rounds: int, memory: int, python: list[str]) -> list[Json]:
+def measure(ids: set[str], rounds: int = 8, memory: int = 60) -> list[Json]:
+    """Rows of the ids that are asked for; memory takes sixty cases and is left out when nobody asks."""
     os.environ.update(COE_TODAY="2026-11-23")
+    python = [sys.executable, "-m", "robot"]
     with tempfile.TemporaryDirectory() as folder, served_testbed(Path(folder) / "testbed", 24) as bed:
         cases = [case["reference"] for case in bed.key if case["outcome"] == "granted"]
         with warm_robot(bed, Path(folder) / "robot", python) as robot:
             lines = measure_case(robot, bed, cases, rounds)
-            if memory:
+            if ids & {"memory", "memory_growth"}:
                 lines += measure_memory(robot, bed, cases, WARM_CASES + rounds, memory)
-    known: list[Json] = json.loads(out.read_text()) if out.exists() else []
-    ids = {one["id"] for one in lines}
-    out.write_text(json.dumps([one for one in known if one["id"] not in ids] + lines, ensure_ascii=False, indent=1))
-    return lines
-
-
-def main() -> None:
-    use = argparse.ArgumentParser(prog="tests.bench.bench_case", description=__doc__.splitlines()[0])
-    use.add_argument("--out", type=Path, default=Path("bench.json"))
-    use.add_argument("--rounds", type=int, default=8, help="Cases that are measured, after three to warm up.")
-    use.add_argument("--memory", type=int, default=60, help="The last case of the memory run; 0 leaves it out.")
-    asked = use.parse_args()
-    for one in run(asked.out, asked.rounds, asked.memory, [sys.executable, "-m", "robot"]):
-        print(f"{one['id']}: {one['ours']} {one['unit']}, limit {one['limit']}, ratio {one['ratio']} ({one['what']})")
-
-
-if __name__ == "__main__":
-    main()
+    return [one for one in lines if one["id"] in ids]

@@ -109,22 +109,23 @@ def platform(folder: Path, codes: tuple[str, ...] = ("1287",), **options: str) -
     os.environ.update({f"COE_{name.upper()}": value for name, value in options.items()})
     settings.cache_clear()
     supervisor = Supervisor(folder / "logs")
+    database = Database(settings().database)
     try:
-        yield _furnish(folder, supervisor, codes)
+        yield _furnish(folder, supervisor, database, codes)
     finally:
         supervisor.stop()
+        database.dispose()
         os.environ.clear()
         os.environ.update(before)
         settings.cache_clear()
 
 
-def _furnish(folder: Path, supervisor: Supervisor, codes: tuple[str, ...]) -> Platform:
+def _furnish(folder: Path, supervisor: Supervisor, database: Database, codes: tuple[str, ...]) -> Platform:
     home = settings().home
     (folder / "marks").mkdir(parents=True, exist_ok=True)
     (home / "prefect").mkdir(parents=True, exist_ok=True)
     signing.ensure_keys(home)
     migrate(settings().database)
-    database = Database(settings().database)
     root = folder / "root"
     (root / "robots").mkdir(parents=True)
     (root / "robots" / PROCESS).symlink_to(ROOT / "tests" / "support" / PROCESS)
