@@ -38,7 +38,7 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
 
     app = FastAPI(title="CoE", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.database = database
-    app.state.bell = bell
+    app.state.bell, app.state.calls = bell, calls
     app.mount("/api/v1", _machine_api(database, bell, calls))
     add_portal(app)
     return app

@@ -16,6 +16,9 @@ from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.supervise import Program, Supervisor, python
 
 _COE = "orchestrator.entrypoints.cli"
+# Automations, the history of events and the marking of late runs: nobody reads them, and each state of a run costs them
+# work. Schedules, pauses and the clean-up of old rows stay.
+_UNUSED_SERVICES = ("TRIGGERS", "EVENT_PERSISTER", "TASK_RUN_RECORDER", "FOREMAN", "LATE_RUNS", "CLEANUP_RECONCILER")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -71,6 +74,8 @@ def prefect_program() -> Program:
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": use.prefect_database_url
         or f"sqlite+aiosqlite:///{home / 'prefect.db'}",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+        "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
+        **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES},
     }
     command = python("prefect", "server", "start", "--host", use.host, "--port", str(use.prefect_port))
     return Program("prefect", command, f"{use.prefect_api_url}/health", env, start_seconds=120)

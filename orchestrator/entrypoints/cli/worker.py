@@ -101,9 +101,10 @@ def _work(name: str, slots: int) -> None:
     use = settings()
     os.environ.update(
         PREFECT_API_URL=use.prefect_api_url, PREFECT_HOME=str((use.home / "prefect-worker").resolve()),
-        PREFECT_WORKER_WEBSERVER_HOST=use.host, DO_NOT_TRACK="1", PREFECT_CLIENT_MAX_RETRIES="1",
+        PREFECT_WORKER_WEBSERVER_HOST=use.host, DO_NOT_TRACK="1",
         PREFECT_WORKER_WEBSERVER_PORT=str(use.worker_health_port), PREFECT_LOGGING_LEVEL="WARNING",
     )  # fmt: skip
+    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "1")  # what must be told, we tell again ourselves
     os.environ.setdefault("COE_CHROMIUM", find_chromium() or "")
     configure_logging()
     from orchestrator.operations.workers.robot_worker import RobotWorker  # noqa: PLC0415 - Prefect reads its settings at import

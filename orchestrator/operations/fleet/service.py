@@ -7,9 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now
-from orchestrator.core.db import scope_of
 from orchestrator.core.errors import BadInput, Conflict, NotFound
-from orchestrator.core.logging import log
 from orchestrator.core.signals import tell
 from orchestrator.operations.fleet.models import Worker
 from orchestrator.operations.runs.models import Run
@@ -68,7 +66,7 @@ def drain(session: Session, name: str, reason: str, *, stop: bool = False) -> Wo
         raise BadInput("Say why the worker is drained: whoever comes next reads it.")
     worker = _one(session, name)
     worker.drain, worker.stop, worker.drain_reason = True, stop, reason.strip()[:200]
-    _ordered(session, worker, "worker_drained")
+    tell(session, "orders")
     return worker
 
 
@@ -76,7 +74,7 @@ def undrain(session: Session, name: str) -> Worker:
     """The worker takes runs again."""
     worker = _one(session, name)
     worker.drain, worker.stop, worker.drain_reason = False, False, ""
-    _ordered(session, worker, "worker_undrained")
+    tell(session, "orders")
     return worker
 
 
@@ -127,8 +125,3 @@ def _one(session: Session, name: str) -> Worker:
         known = ", ".join(session.scalars(select(Worker.name).order_by(Worker.name))) or "none yet"
         raise NotFound(f"There is no worker named {name!r}. Known: {known}.")
     return worker
-
-
-def _ordered(session: Session, worker: Worker, action: str) -> None:
-    log.info(action, worker=worker.name, reason=worker.drain_reason, by=scope_of(session).actor)
-    tell(session, "orders")

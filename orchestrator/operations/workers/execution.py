@@ -65,6 +65,7 @@ class Execution:
         self.artifacts.mkdir(parents=True, exist_ok=True)
         command = [
             str(python), "-m", "robot", "--outputdir", str(self.artifacts), "--consolecolors", "off",
+            "--report", "NONE",
             "--task", self._spec["task"], "tasks.robot",
         ]  # fmt: skip
         killed_before = oom_kills()

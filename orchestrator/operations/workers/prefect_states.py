@@ -12,7 +12,7 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, FlowR
 from prefect.client.schemas.objects import State, StateType
 from prefect.client.schemas.responses import OrchestrationResult, SetStateStatus
 from prefect.exceptions import ObjectNotFound
-from prefect.states import Cancelled, Completed, Crashed, Failed, Pending
+from prefect.states import Cancelled, Completed, Crashed, Failed, Pending, Running
 
 from orchestrator.core.logging import log
 
@@ -39,6 +39,14 @@ class PrefectStates:
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.CANCELLING, StateType.CANCELLED])),
         )
         return [row.id for row in await self._client().read_flow_runs(flow_run_filter=wanted)]
+
+    async def begin(self, flow_run_id: UUID) -> bool:
+        """Tell that it runs; answers False for one that somebody has cancelled meanwhile."""
+        now = (await self._client().read_flow_run(flow_run_id)).state
+        if now is not None and now.type in (StateType.CANCELLING, StateType.CANCELLED):
+            return False
+        await self._client().set_flow_run_state(flow_run_id, Running(), force=True)
+        return True
 
     async def tell(self, flow_run_id: UUID, state: State) -> None:
         """Set a state; an ending that cannot be told now is remembered and told later."""

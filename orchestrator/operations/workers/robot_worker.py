@@ -16,7 +16,7 @@ import anyio
 import anyio.abc
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import WorkerFlowRunResponse
-from prefect.states import Cancelled, Running
+from prefect.states import Cancelled
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 from prefect.workers.server import _run_healthcheck_server
 
@@ -34,6 +34,7 @@ from orchestrator.operations.workers.release import Releases
 _SYNC_SECONDS, _WATCH_SECONDS = 30.0, 2.0
 # While Prefect does not answer, it is asked again so often: soon enough to lose nothing, seldom enough to let it start.
 _AWAY_SECONDS = 3.0
+_POLL_SECONDS = 0.2
 _WELL_WITHIN_SECONDS = 90.0
 _LAST_WORD_SECONDS = 4.0
 
@@ -129,10 +130,11 @@ class RobotWorker(BaseWorker[BaseJobConfiguration, BaseVariables, RobotResult]):
 
     async def _begin(self, flow_run_id: UUID, execution: Execution) -> None:
         """Tell Prefect that it runs, beside the robot's start; one that was cancelled meanwhile is ended."""
-        with contextlib.suppress(Exception):  # away: `_watch` looks later
-            if await self._states.cancelled([flow_run_id]):
+        try:
+            if not await self._states.begin(flow_run_id):
                 execution.end(Exit.CANCELLED)
-        await self._states.tell(flow_run_id, Running())
+        except Exception as error:  # away: the robot works; `_watch` looks later, and the end is told
+            log.warning("prefect_away", problem=type(error).__name__, run=execution.run_id)
 
     async def _close(self, flow_run_id: UUID, execution: Execution, ending: Ending) -> None:
         """Our tables first, then Prefect, then the files."""
@@ -199,6 +201,7 @@ class RobotWorker(BaseWorker[BaseJobConfiguration, BaseVariables, RobotResult]):
             await self.get_and_submit_flow_runs()
 
     async def _until_woken(self) -> None:
+        await anyio.sleep(_POLL_SECONDS)  # many calls at once are one question
         with anyio.move_on_after(settings().worker_poll_seconds):
             await self._wake.wait()
 

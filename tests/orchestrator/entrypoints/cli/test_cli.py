@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import ROOT
+from orchestrator.operations.fleet import service as fleet
 
 
 def _coe(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -90,3 +92,18 @@ def test_doctor_says_what_does_not_answer_and_what_to_do() -> None:
     done = _coe("doctor", COE_PORTAL_PORT="1", COE_PREFECT_PORT="1", COE_TESTBED_PORT="1", COE_WORKER_HEALTH_PORT="1")
     assert done.returncode == 1
     assert "coe up" in done.stdout
+
+
+def test_workers_are_listed_drained_and_taken_back(tmp_path: Path) -> None:
+    env = {"COE_HOME": str(tmp_path / "home")}
+    assert _coe("setup", **env).returncode == 0
+    database = Database(f"sqlite:///{tmp_path / 'home' / 'coe.db'}")
+    with database.session(Scope.steward()) as session:
+        fleet.beat(session, fleet.Beat("north", "b", "h", "region", 3, "0.0.1", {}))
+    database.dispose()
+    (row,) = json.loads(_coe("worker", "list", "--json", **env).stdout)
+    assert (row["name"], row["state"], row["slots"], row["other_version"]) == ("north", "works", 3, True)
+    assert "takes no more" in _coe("worker", "drain", "north", "--reason", "new kernel", **env).stdout
+    told = json.loads(_coe("worker", "undrain", "north", "--json", **env).stdout)
+    assert told["drain"] is False
+    _refused(_coe("worker", "drain", "south", "--reason", "x", **env), "no worker named 'south'", "north")
