@@ -14,6 +14,7 @@ from uuid import uuid4
 from orchestrator.core.logging import log
 from orchestrator.core.version import version
 from orchestrator.operations.runs.exits import Exit
+from orchestrator.operations.workers.execution import hand_in
 from orchestrator.operations.workers.memory import memory_mb
 from orchestrator.operations.workers.portal import Portal
 from orchestrator.operations.workers.process import leave_nothing_behind
@@ -81,6 +82,7 @@ class Beats:
         log.warning("run_left_by_earlier_process", run=run_id, killed=killed)
         with contextlib.suppress(Exception):  # asked again with the next beat
             await self._portal.close(run_id, Exit.WORKER_LOST.value, None, _LEFT, patience=0)
+            await hand_in(self._portal, run_id)
 
     async def _told(self, wait: float, *, ending: bool = False) -> dict[str, Any]:
         await self._measure()

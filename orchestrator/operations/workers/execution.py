@@ -1,7 +1,6 @@
 """One run from its opening to its close. What Prefect's base class does not do is done here (ending, reaping)."""
 
 import asyncio
-import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -34,7 +33,7 @@ class Execution:
         self._robot: RobotProcess | None = None
         self._ending: asyncio.Task[None] | None = None
         self._lines: list[str] = []
-        self.artifacts = settings().home.resolve() / "artifacts" / self.run_id
+        self.artifacts = _artifacts(self.run_id)
 
     @property
     def pid(self) -> int | None:
@@ -93,12 +92,7 @@ class Execution:
     async def keep(self) -> None:
         """Hand in the last lines and the logs. Called after the close: the cases do not wait for the files."""
         await self._flush(SHORT)
-        for name, kind in _KEPT.items():
-            path = self.artifacts / name
-            if path.exists():
-                await self._portal.evidence(self.run_id, kind, name, path.read_bytes())
-                path.unlink()
-        shutil.rmtree(self.artifacts, ignore_errors=True)
+        await hand_in(self._portal, self.run_id)
 
     async def _time_out(self) -> None:
         await asyncio.sleep(settings().run_timeout_seconds)
@@ -134,10 +128,16 @@ class Execution:
         }  # fmt: skip
 
 
-def left_behind(run_id: str) -> Path | None:
-    """Files of a run whose worker died before it could hand them in."""
-    folder = settings().home.resolve() / "artifacts" / run_id
-    with contextlib.suppress(OSError):
-        if any(folder.iterdir()):
-            return folder
-    return None
+async def hand_in(portal: Portal, run_id: str) -> None:
+    """Hand in the files of a run that has ended, and remove them here. Also those that a dead worker left."""
+    folder = _artifacts(run_id)
+    for name, kind in _KEPT.items():
+        path = folder / name
+        if path.exists():
+            await portal.evidence(run_id, kind, name, path.read_bytes())
+            path.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _artifacts(run_id: str) -> Path:
+    return settings().home.resolve() / "artifacts" / run_id
