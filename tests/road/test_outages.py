@@ -13,7 +13,7 @@ from orchestrator.core.settings import settings
 from tests.support.running import Platform, platform
 
 pytestmark = [pytest.mark.road, pytest.mark.timeout(600)]
-# With these the base class's own loops would end the worker within half a minute without Prefect, on a busy machine too.
+# With these the base class's own loops would end the worker within half a minute without Prefect.
 _SHORT = {
     "PREFECT_WORKER_QUERY_SECONDS": "0.2",
     "PREFECT_WORKER_HEARTBEAT_SECONDS": "1",
