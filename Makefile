@@ -18,8 +18,8 @@ test: install lint types   ## everything that must hold, in under 15 minutes
 test-all: test             ## the full products too
 	$(PY) -m pytest --full $(ARGS)
 
-bench: install             ## speed as ratios in one run, written to bench.json
-	$(PY) -m tests.bench.bench_case --out bench.json $(ARGS)
+bench: install             ## speed as ratios in one run, written to bench.json; ARGS="start-warm case"
+	$(PY) -m tests.bench $(ARGS)
 
 memory: install            ## robot over 210 cases, portal, Prefect server: fails above a limit; about 10 minutes
 	$(PY) -u -m tests.bench.memory --out bench.json $(ARGS)

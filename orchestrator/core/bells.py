@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from orchestrator.core.logging import log
 
 RUNG = "rung"
-OUTBOX = "outbox"
+OUTBOX, ORDERS = "outbox", "orders"
+_WORK = "work:"
 _CHANNEL = "coe_bells"
 _NOTIFY = text(f"SELECT pg_notify('{_CHANNEL}', :told)")
 _RETRY_SECONDS = 2.0
@@ -24,7 +25,15 @@ Listener = Callable[[str, int], None]
 
 def work(municipality: str, process: str) -> str:
     """The bell of one queue."""
-    return f"work:{municipality}/{process}"
+    return f"{_WORK}{municipality}/{process}"
+
+
+def queue_of(bell: str) -> tuple[str, str] | None:
+    """The (municipality, process) of a queue's bell; None for another one."""
+    if not bell.startswith(_WORK):
+        return None
+    municipality, _, process = bell.removeprefix(_WORK).partition("/")
+    return municipality, process
 
 
 def ring(session: Session, bell: str, times: int = 1) -> None:

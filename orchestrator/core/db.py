@@ -223,7 +223,7 @@ def scope_set_to(municipality: ColumnElement[str]) -> ColumnElement[Any]:
     return _scope_of_row(municipality)
 
 
-class _scope_of_row(FunctionElement[str]):  # noqa: N801 - an SQL function
+class _scope_of_row(FunctionElement[str]):
     type = String()
     inherit_cache = True
 

@@ -7,7 +7,8 @@ CoeError
 ├── BadInput          422  what was sent is wrong; `problems` says where
 │   └── FactsInvalid  422  the facts do not fit the process's schema
 ├── Conflict          409  the state does not allow it; names the state and what is allowed
-│   └── LeaseLost     409  somebody else has the work item now
+│   ├── LeaseLost     409  somebody else has the work item now
+│   └── AlreadyOpen   409  another worker runs this run
 ├── RunStopping       410  take no more work
 ├── ParameterMissing  422  no parameter in force: the rules refuse the month
 └── Unavailable       503  a part that we need does not answer
@@ -57,6 +58,10 @@ class Conflict(CoeError):
 
 class LeaseLost(Conflict):
     code = "lease_lost"
+
+
+class AlreadyOpen(Conflict):
+    code = "already_open"
 
 
 class RunStopping(CoeError):

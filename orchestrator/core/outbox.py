@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, literal_column, select
+from sqlalchemy import Index, String, literal_column, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from orchestrator.core import bells
 from orchestrator.core.clock import machine_now, now
 from orchestrator.core.db import Base, Database, InMunicipality, Scope, new_id
 from orchestrator.core.logging import log
@@ -50,7 +51,17 @@ def intend(session: Session, municipality: str, topic: str, subject_id: str, **d
         available_at=machine_now(), created_at=now(),
     )  # fmt: skip
     session.add(intent)
+    bells.ring(session, bells.OUTBOX)
     return intent
+
+
+def try_now(session: Session, *topics: str) -> int:
+    """The outside answers again: what waited in back-off is due at once. Answers how many."""
+    later = update(Intent).where(
+        literal_column("state <> 'done'"), Intent.topic.in_(topics), Intent.available_at > machine_now()
+    )
+    done = session.execute(later.values(available_at=machine_now()).execution_options(synchronize_session=False))
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def dispatch_due(database: Database, handlers: dict[str, Handler], limit: int = 50) -> int:

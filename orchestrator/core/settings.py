@@ -47,6 +47,13 @@ class Settings(BaseSettings):
     # people can still read, and the item trigger starts the next.
     cases_per_run: int = 200
     run_timeout_seconds: int = 1800
+    # One more robot, as far as the subscription allows, while a queue would last longer than this.
+    clear_within_minutes: float = 30
+    # Fair share: after so many cases or seconds a robot gives way when another municipality waits for its slot.
+    share_cases: int = 5
+    share_seconds: int = 30
+    # How often a worker asks Prefect when nobody has woken it: schedules, and a portal that is away.
+    worker_poll_seconds: float = 5
     rules_timeout_seconds: float = 10.0
 
     @model_validator(mode="after")

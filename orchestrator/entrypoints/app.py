@@ -10,12 +10,12 @@ from orchestrator.core.db import Database
 from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import settings
 from orchestrator.entrypoints.api import eservice, files, outcomes, robots, workers
+from orchestrator.entrypoints.api.calls import Calls
 from orchestrator.entrypoints.api.errors import add_error_handlers
 from orchestrator.entrypoints.api.waiting import Doorbells
 from orchestrator.entrypoints.background import Background
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.entrypoints.portal.app import add_portal
-
 
 _API = "/api/v1"
 
@@ -38,15 +38,16 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     if database is None:
         migrate(settings().database)
         database = Database(settings().database)
-    doorbells = Doorbells()
+    doorbells, calls = Doorbells(), Calls()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         doorbells.attach()
+        calls.attach()
         database.bells.listen(doorbells.ring)
         if database.is_postgres:
             database.bells.hear(database.url)
-        work = Background(database) if background else None
+        work = Background(database, calls.call) if background else None
         if work:
             work.start()
         yield
@@ -57,16 +58,17 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
 
     app = Application(title="CoE", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.database = database
-    app.state.doorbells = doorbells
-    app.machine = _machine_api(database, doorbells)
+    app.state.doorbells, app.state.calls = doorbells, calls
+    app.machine = _machine_api(database, doorbells, calls)
     add_portal(app)
     return app
 
 
-def _machine_api(database: Database, doorbells: Doorbells) -> FastAPI:
+def _machine_api(database: Database, doorbells: Doorbells, calls: Calls) -> FastAPI:
     api = FastAPI(title="CoE machine API", version="1", docs_url=None, redoc_url=None)
     api.state.database = database
     api.state.doorbells = doorbells
+    api.state.calls = calls
     for router in (robots.router, files.router, outcomes.router, workers.router, eservice.router):
         api.include_router(router)
     add_error_handlers(api)

@@ -1,73 +1,119 @@
-"""What the portal process does beside answering: dispatch the outbox, take back lost items, trigger, reconcile.
+"""What the portal process does beside answering: dispatch the outbox, take back what is lost, trigger, reconcile.
 
-One thread, one loop; every step is a short transaction of its own and may fail without stopping the rest.
+One thread, one loop; every step is a short transaction of its own and may fail without stopping the rest. A
+committed transaction that told of items, of the outbox or of orders wakes the loop at once; the regular turns are for
+what another process wrote and for what has come with time.
 """
 
 import threading
 import time
 from collections.abc import Callable
 
+from orchestrator.core import bells
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.logging import log
-from orchestrator.core.outbox import Handler, dispatch_due
+from orchestrator.core.outbox import Handler, Intent, dispatch_due
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
+from orchestrator.operations.fleet.share import make_room
 from orchestrator.operations.queues.actions import expire_due
 from orchestrator.operations.queues.lease import reclaim_lost
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.prefect_api import PrefectApi
-from orchestrator.operations.triggers.reconcile import reconcile
-from orchestrator.operations.triggers.service import lay_schedule, trigger_waiting
+from orchestrator.operations.triggers.reconcile import Reconciler
+from orchestrator.operations.triggers.service import Queue, lay_schedule, trigger_waiting
 from orchestrator.outcomes.decisions.release import after_loss
 from orchestrator.outcomes.notices import service as notices
 
-_TICK_SECONDS = 0.2
+# After a start, robots and workers get so long to be heard before their leases are taken for lost.
+_LISTEN_SECONDS = 15
 
 
 class Background:
-    """The loop. `stop()` ends it after the step it is in."""
+    """The loop. `call` wakes the workers. `stop()` ends it after the step it is in."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, call: Callable[[], None]) -> None:
         self._database = database
+        self._call = call
         self._prefect = PrefectApi()
         self._handlers: dict[str, Handler] = {
             notices.TOPIC: notices.send,
-            runs.START_TOPIC: lambda base, intent: runs.start_in_prefect(self._prefect, base, intent),
+            runs.START_TOPIC: self._start_in_prefect,
             SCHEDULE_TOPIC: lambda base, intent: lay_schedule(self._prefect, base, intent),
             runs.CANCEL_TOPIC: lambda base, intent: runs.cancel_in_prefect(self._prefect, base, intent),
         }
-        # name → (every so many seconds, what)
+        # name → (at the latest every so many seconds, what)
         self._steps: dict[str, tuple[float, Callable[[], object]]] = {
-            "dispatch": (0.2, lambda: dispatch_due(self._database, self._handlers)),
-            "trigger": (0.5, self._trigger),
+            "trigger": (3, self._trigger),
+            "dispatch": (0.5, lambda: dispatch_due(self._database, self._handlers)),
+            "room": (1, self._make_room),
             "reclaim": (5, self._reclaim),
             "expire": (10, self._expire),
-            "reconcile": (15, lambda: reconcile(self._database, self._prefect)),
+            "reconcile": (15, Reconciler(database, self._prefect).round),
         }
-        self._stopping = threading.Event()
+        self._told: set[str] = set()
+        self._guard = threading.Lock()
+        self._woken = threading.Event()
+        self._stopping = False
         self._thread = threading.Thread(target=self._loop, name="background", daemon=True)
 
     def start(self) -> None:
+        self._database.bells.listen(self._hear)
         self._thread.start()
 
     def stop(self) -> None:
-        self._stopping.set()
+        self._stopping = True
+        self._database.bells.forget(self._hear)
+        self._woken.set()
         self._thread.join(timeout=20)
+
+    def _hear(self, bell: str, _times: int) -> None:
+        """From whichever thread committed, or from the one that hears other processes."""
+        with self._guard:
+            self._told.add(bell)
+        if bell == bells.ORDERS:
+            self._call()
+        self._woken.set()
 
     def _loop(self) -> None:
         due = dict.fromkeys(self._steps, 0.0)
-        while not self._stopping.wait(_TICK_SECONDS):
+        due["reclaim"] = time.monotonic() + _LISTEN_SECONDS
+        while not self._stopping:
+            self._woken.wait(max(0.0, min(due.values()) - time.monotonic()))
+            self._woken.clear()
+            with self._guard:
+                told, self._told = self._told, set()
+            self._answer(told, due)
             for name, (every, step) in self._steps.items():
-                if time.monotonic() < due[name]:
-                    continue
-                due[name] = time.monotonic() + every
-                try:
-                    step()
-                except Exception as error:
-                    log.warning("background_failed", step=name, problem=f"{type(error).__name__}: {error}")
+                if time.monotonic() >= due[name] and not self._stopping:
+                    due[name] = time.monotonic() + every
+                    self._do(name, step)
 
-    def _trigger(self) -> None:
+    def _answer(self, told: set[str], due: dict[str, float]) -> None:
+        """What was told is answered now; the rest of the steps keep their turns."""
+        queues = {queue for queue in map(bells.queue_of, told) if queue}
+        if queues:
+            self._do("trigger", lambda: self._trigger(queues))
+        if bells.OUTBOX in told:
+            due["dispatch"] = 0.0
+
+    @staticmethod
+    def _do(name: str, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except Exception as error:
+            log.warning("background_failed", step=name, problem=f"{type(error).__name__}: {error}")
+
+    def _trigger(self, queues: set[Queue] | None = None) -> None:
         with self._database.session(Scope.steward("trigger")) as session:
-            trigger_waiting(session)
+            trigger_waiting(session, queues)
+
+    def _start_in_prefect(self, database: Database, intent: Intent) -> None:
+        runs.start_in_prefect(self._prefect, database, intent)
+        self._call()
+
+    def _make_room(self) -> None:
+        with self._database.session(Scope.steward("fair share")) as session:
+            make_room(session)
 
     def _reclaim(self) -> None:
         with self._database.session(Scope.steward("reaper")) as session:

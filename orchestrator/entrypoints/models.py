@@ -7,6 +7,7 @@ from orchestrator.governance.catalogue import models as catalogue
 from orchestrator.governance.packages import models as packages
 from orchestrator.governance.people import models as people
 from orchestrator.governance.vault import models as vault
+from orchestrator.operations.fleet import models as fleet
 from orchestrator.operations.queues import models as queues
 from orchestrator.operations.runs import models as runs
 from orchestrator.outcomes.benefits import models as benefits
@@ -14,5 +15,5 @@ from orchestrator.outcomes.decisions import models as decisions
 from orchestrator.outcomes.letters import models as letters
 from orchestrator.outcomes.notices import models as notices
 
-TABLES = (outbox, audit, catalogue, packages, people, vault, queues, runs, benefits, decisions, letters, notices)
+TABLES = (outbox, audit, catalogue, packages, people, vault, queues, runs, fleet, benefits, decisions, letters, notices)
 metadata = Base.metadata

@@ -7,13 +7,13 @@ an item of ours has more: assess, commit, effects, evidence, lease.
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
 
 from RPA.Robocorp.WorkItems import BaseAdapter, EmptyQueue, State
 
-from shared_library.browser.session import BrowserSession
 from shared_library.client import ApiClient, Json
 from shared_library.environment import Environment
 from shared_library.errors import LeaseLost, RunStopped
@@ -41,7 +41,7 @@ class PlatformAdapter(BaseAdapter):
             raise EmptyQueue("The run takes no more items")
         ends_at = time.monotonic() + self.env.linger_seconds
         while True:
-            if BrowserSession.stopping:  # SIGTERM while waiting: there is no case to give back
+            if _told_to_end():  # SIGTERM while waiting: there is no case to give back
                 raise EmptyQueue("The run was told to end")
             left = max(0.0, ends_at - time.monotonic())
             try:
@@ -160,3 +160,9 @@ class PlatformAdapter(BaseAdapter):
         self._items[item_id] = item
         self.lease = Lease(self.client, item_id, int(item["fence"]), float(item["lease_seconds"]))
         return item_id
+
+
+def _told_to_end() -> bool:
+    """Whether SIGTERM has come to a robot with a browser; without one Robot Framework's own handler ends it."""
+    session = sys.modules.get("shared_library.browser.session")
+    return session is not None and bool(session.BrowserSession.stopping)

@@ -1,12 +1,11 @@
 """One case by the robot (warm, evidence on) against the same clicks and waits in bare Playwright, turn by turn in one
 run, so that a busy machine slows both.
 
-    python -m tests.bench.bench_case --out bench.json --rounds 8
+    python -m tests.bench case
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -18,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.bare import Bare, todo
-from tests.bench.lines import Json, keep, tell
+from tests.bench.lines import Json
 from tests.robots.conftest import ACCOUNT, CREDENTIALS, PACKAGE, Rules, Testbed, configuration, served_testbed
 from tests.shared_library.conftest import robot_environment
 from tests.shared_library.platform_double import Platform, Served
@@ -101,8 +100,10 @@ def case_line(ours: list[float], bare: list[float], phases: list[dict[str, float
     }
 
 
-def run(rounds: int, python: list[str]) -> list[Json]:
+def measure(_ids: set[str], rounds: int = 8) -> list[Json]:
+    """The one row; `make memory` measures memory."""
     os.environ.update(COE_TODAY="2026-11-23")
+    python = [sys.executable, "-m", "robot"]
     with tempfile.TemporaryDirectory() as folder, served_testbed(Path(folder) / "testbed", 24) as bed:
         cases = granted(bed)
         with warm_robot(bed, Path(folder) / "robot", python) as robot:
@@ -112,17 +113,3 @@ def run(rounds: int, python: list[str]) -> list[Json]:
 def granted(bed: Testbed) -> list[str]:
     """References of the cases that are decided, which is the longest way through one."""
     return [case["reference"] for case in bed.key if case["outcome"] == "granted"]
-
-
-def main() -> None:
-    use = argparse.ArgumentParser(prog="tests.bench.bench_case", description=__doc__.splitlines()[0])
-    use.add_argument("--out", type=Path, default=Path("bench.json"))
-    use.add_argument("--rounds", type=int, default=8, help="Cases that are measured, after three to warm up.")
-    asked = use.parse_args()
-    lines = run(asked.rounds, [sys.executable, "-m", "robot"])
-    keep(asked.out, lines)
-    tell(lines)
-
-
-if __name__ == "__main__":
-    main()

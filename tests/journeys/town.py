@@ -25,6 +25,7 @@ from orchestrator.operations.queues import lease
 from orchestrator.operations.queues.claim import claim
 from orchestrator.operations.runs import evidence
 from orchestrator.operations.runs import service as runs
+from orchestrator.operations.runs.exits import STATE_OF, Ending
 from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.benefits.models import Baseline, StandardMinutes
 from orchestrator.outcomes.decisions import assess, effects, release
@@ -153,7 +154,8 @@ class Robot:
 
     def end(self, state: str, cause: str = "") -> None:
         with self.house.database.session(Scope.steward("test")) as session:
-            runs.close(session, self.run.id, state, 0 if state == "completed" else 1, cause)
+            kind = next(kind for kind, means in STATE_OF.items() if means == state)
+            runs.close(session, self.run.id, Ending(kind, 0 if state == "completed" else 1, cause))
 
 
 def _finished_run(town: Town, house: House) -> None:

@@ -48,6 +48,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("package", "version", name=op.f("uq_robot_release_package_version")),
     )
     op.create_table(
+        "worker",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("boot", sa.String(length=32), nullable=True),
+        sa.Column("host", sa.String(length=120), nullable=False),
+        sa.Column("pool", sa.String(length=40), nullable=False),
+        sa.Column("slots", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("started_at", db.UtcDateTime(), nullable=False),
+        sa.Column("seen_at", db.UtcDateTime(), nullable=False),
+        sa.Column("drain", sa.Boolean(), nullable=False),
+        sa.Column("stop", sa.Boolean(), nullable=False),
+        sa.Column("drain_reason", sa.String(length=200), nullable=False),
+        sa.Column("runs", db.Json, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker")),
+        sa.UniqueConstraint("name", name=op.f("uq_worker_name")),
+    )
+    op.create_table(
         "baseline",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("process", sa.String(length=60), nullable=False),
@@ -175,6 +193,7 @@ def upgrade() -> None:
         sa.Column("stop", sa.String(length=10), nullable=True),
         sa.Column("stop_reason", sa.String(length=200), nullable=False),
         sa.Column("exit_code", sa.Integer(), nullable=True),
+        sa.Column("exit_kind", sa.String(length=16), nullable=True),
         sa.Column("exit_cause", sa.String(length=120), nullable=True),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_run_municipality_code")),
@@ -233,6 +252,7 @@ def upgrade() -> None:
         sa.Column("parameters", db.Json, nullable=False),
         sa.Column("ground", db.Json, nullable=True),
         sa.Column("schedules", db.Json, nullable=False),
+        sa.Column("robots_at_most", sa.Integer(), nullable=False),
         sa.Column("changed_at", db.UtcDateTime(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(
@@ -884,6 +904,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_baseline_municipality_code"))
 
     op.drop_table("baseline")
+    op.drop_table("worker")
     op.drop_table("robot_release")
     op.drop_table("person")
     op.drop_table("municipality")

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from orchestrator.operations.runs.exits import Exit
+
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -78,9 +80,23 @@ class Progress(_Body):
 
 
 class OpenRun(_Body):
-    flow_run_id: str
-    worker: str
+    flow_run_id: str = Field(max_length=36)
+    worker: str = Field(max_length=80)
+    token: str = Field("", max_length=100)
     parameters: dict[str, Any] = {}
+
+
+class WorkerBeat(_Body):
+    name: str = Field(min_length=1, max_length=80)
+    boot: str = Field(max_length=32)
+    host: str = Field(max_length=120)
+    pool: str = Field(max_length=40)
+    slots: int = Field(ge=1, le=1000)
+    version: str = Field(max_length=40)
+    runs: dict[str, float] = {}
+    ending: bool = False
+    wait_seconds: float = Field(0, ge=0, le=20)
+    seen_wake: int = -1
 
 
 class Lines(_Body):
@@ -88,7 +104,7 @@ class Lines(_Body):
 
 
 class CloseRun(_Body):
-    state: Literal["completed", "failed", "crashed", "stopped"]
+    kind: Exit
     exit_code: int | None = None
     cause: str = ""
 

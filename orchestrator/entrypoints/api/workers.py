@@ -1,6 +1,7 @@
 """What a worker calls: open a run, fetch its release, tell of it, close it."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -9,11 +10,14 @@ from sqlalchemy import select
 from orchestrator.core.db import Scope
 from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.entrypoints.api import bodies
+from orchestrator.entrypoints.api.calls import Calls
 from orchestrator.entrypoints.api.context import Worker
 from orchestrator.governance.packages import service as packages
 from orchestrator.governance.packages.models import Release
+from orchestrator.operations.fleet import service as fleet
 from orchestrator.operations.runs import evidence
 from orchestrator.operations.runs import service as runs
+from orchestrator.operations.runs.exits import Ending
 from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.decisions.release import after_loss
 
@@ -29,7 +33,7 @@ def open_run(body: bodies.OpenRun, database: Worker) -> dict[str, Any]:
         run_id = body.parameters.get("run_id")
         if not run_id:
             run_id = runs.adopt_scheduled(session, body.flow_run_id, body.parameters).id
-        opened = runs.open_run(session, body.flow_run_id, body.worker, run_id)
+        opened = runs.open_run(session, body.flow_run_id, body.worker, run_id, body.token)
         run, release = opened.run, opened.release
         return {
             "run_id": run.id, "municipality": run.municipality_code, "process": run.process, "package": run.package,
@@ -46,10 +50,22 @@ def release_archive(sha256: str, database: Worker) -> Response:
         return Response(packages.archive_of(release), media_type="application/zip")
 
 
-@router.post("/runs/{run_id}/heartbeat")
-def heartbeat(run_id: str, database: Worker) -> dict[str, str | None]:
-    with database.session(_SCOPE) as session:
-        return {"stop": runs.heartbeat(session, run_id)}
+@router.post("/heartbeat")
+async def heartbeat(body: bodies.WorkerBeat, database: Worker, request: Request) -> dict[str, Any]:
+    """A worker's sign of life for itself and for its runs; the answer carries its orders.
+
+    Kept open until there is something new (`wake`: a run in Prefect, an order of a person) or `wait_seconds` have
+    passed: without a thread and without a database session.
+    """
+    calls: Calls = request.app.state.calls
+    wake = await calls.after(body.seen_wake, body.wait_seconds)
+    told = fleet.Beat(**body.model_dump(exclude={"wait_seconds", "seen_wake"}))
+
+    def beat() -> fleet.Orders:
+        with database.session(_SCOPE) as session:
+            return fleet.beat(session, told)
+
+    return {**asdict(await asyncio.to_thread(beat)), "wake": wake}
 
 
 @router.post("/runs/{run_id}/lines", status_code=204)
@@ -76,5 +92,5 @@ async def run_evidence(run_id: str, kind: str, name: str, database: Worker, requ
 def close(run_id: str, body: bodies.CloseRun, database: Worker) -> None:
     """The robot process is dead: what it still held is taken back at once."""
     with database.session(_SCOPE) as session:
-        for item in runs.close(session, run_id, body.state, body.exit_code, body.cause):
+        for item in runs.close(session, run_id, Ending(body.kind, body.exit_code, body.cause)):
             after_loss(session, item)

@@ -1,10 +1,8 @@
-"""`coe up` and its parts, each of which can be started alone: prefect, worker, portal, testbed."""
+"""`coe up` and its parts, each of which can be started alone: prefect, portal, testbed (and `coe worker`)."""
 
-import asyncio
 import contextlib
 import os
 import signal
-import socket
 import sys
 import time
 from pathlib import Path
@@ -14,18 +12,18 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from orchestrator.core.browser import find_chromium
-from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.supervise import Program, Supervisor, python
-from orchestrator.operations.runs.prefect_api import POOL
 
 _COE = "orchestrator.entrypoints.cli"
+# Automations, the history of events and the marking of late runs: nobody reads them, and each state of a run costs them
+# work. Schedules, pauses and the clean-up of old rows stay.
+_UNUSED_SERVICES = ("TRIGGERS", "EVENT_PERSISTER", "TASK_RUN_RECORDER", "FOREMAN", "LATE_RUNS", "CLEANUP_RECONCILER")
 
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands on the application."""
-    for command in (up, prefect, worker, portal, testbed):
+    for command in (up, prefect, portal, testbed):
         app.command(command.__name__)(command)
 
 
@@ -76,6 +74,8 @@ def prefect_program() -> Program:
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": use.prefect_database_url
         or f"sqlite+aiosqlite:///{home / 'prefect.db'}",
         "PREFECT_LOGGING_SERVER_LEVEL": "WARNING",
+        "PREFECT_SERVER_EVENTS_STREAM_OUT_ENABLED": "false",
+        **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED_SERVICES},
     }
     command = python("prefect", "server", "start", "--host", use.host, "--port", str(use.prefect_port))
     return Program("prefect", command, f"{use.prefect_api_url}/health", env, start_seconds=120)
@@ -117,30 +117,3 @@ def testbed() -> None:
     )  # fmt: skip
     os.chdir(ROOT)
     os.execv(command[0], command)  # noqa: S606 - our own program
-
-
-def worker(
-    name: Annotated[str, typer.Option(help="The worker's name, unique in the region.")] = "",
-    slots: Annotated[int, typer.Option(help="How many robots at once; COE_WORKER_SLOTS if left out.")] = 0,
-) -> None:
-    """A worker: takes runs from Prefect and starts robots."""
-    use = settings()
-    os.environ.update(
-        PREFECT_API_URL=use.prefect_api_url, PREFECT_HOME=str((use.home / "prefect-worker").resolve()),
-        PREFECT_WORKER_QUERY_SECONDS="1", PREFECT_WORKER_WEBSERVER_HOST=use.host, DO_NOT_TRACK="1",
-        PREFECT_WORKER_WEBSERVER_PORT=str(use.worker_health_port), PREFECT_LOGGING_LEVEL="WARNING",
-    )  # fmt: skip
-    os.environ.setdefault("COE_CHROMIUM", find_chromium() or "")
-    configure_logging()
-    from orchestrator.operations.workers.robot_worker import RobotWorker  # noqa: PLC0415 - Prefect reads its settings at import
-
-    async def work() -> None:
-        task = asyncio.current_task()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, lambda: task and task.cancel())
-        made = RobotWorker(POOL, name=name or socket.gethostname(), limit=slots or use.worker_slots)
-        await made.start(with_healthcheck=True)
-
-    with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(work())

@@ -13,6 +13,7 @@ class Subscription(Base, InMunicipality):
     """`parameters` are the municipality's dated values, `ground` the recorded legal ground for `decide`.
 
     `schedules`, [{task, cron}], say when Prefect starts which task: cron in Stockholm's time, a task may have several.
+    `robots_at_most` is how many robots may handle its items at once: some case systems bear one login only.
     """
 
     __tablename__ = "subscription"
@@ -28,4 +29,5 @@ class Subscription(Base, InMunicipality):
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     ground: Mapped[dict[str, Any] | None]
     schedules: Mapped[list[Any]] = mapped_column(default=list)
+    robots_at_most: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]

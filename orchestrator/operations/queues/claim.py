@@ -109,6 +109,11 @@ def seconds_to_next(session: Session, municipality: str, process: str) -> float:
     return max(0.05, (soonest - machine_now()).total_seconds())
 
 
+def attempts_by(session: Session, run_id: str) -> int:
+    """How many leases a run has had."""
+    return session.scalar(select(func.count()).where(Attempt.run_id == run_id)) or 0
+
+
 def claimable(municipality: str, process: str) -> tuple[ColumnElement[bool], ...]:
     """Conditions of items that a robot could take now."""
     return (

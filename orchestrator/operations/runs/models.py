@@ -12,7 +12,7 @@ class Run(Base, InMunicipality):
     """state: requested → scheduled → running → completed | failed | crashed | stopped.
 
     `token_hash` is the run's own key to the machine API; `heartbeat_at` is a machine time.
-    `stop` None | finish (this case, then no more) | kill.
+    `stop` None | finish (this case, then no more) | kill. `exit_kind` says why it ended: see `exits.py`.
     """
 
     __tablename__ = "run"
@@ -40,6 +40,7 @@ class Run(Base, InMunicipality):
     stop: Mapped[str | None] = mapped_column(String(10))
     stop_reason: Mapped[str] = mapped_column(String(200), default="")
     exit_code: Mapped[int | None]
+    exit_kind: Mapped[str | None] = mapped_column(String(16))
     exit_cause: Mapped[str | None] = mapped_column(String(120))
 
 

@@ -1,21 +1,40 @@
 """The little of Prefect's REST interface that the portal needs, by plain HTTP.
 
-Importing Prefect's client costs a second and 80 MB; these few calls do not need it. Prefect gets ids, phases
+Importing Prefect's client costs a second and 80 MB; a dozen calls do not need it. Prefect gets ids, phases
 and codes only: no reference, no name, no output.
 """
 
 import hashlib
 import re
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import httpx
 
+from orchestrator.core.clock import machine_now
 from orchestrator.core.settings import settings
 
 POOL = "region"
 POOL_TYPE = "robot"  # RobotWorker.type
 FLOW_NAME = "robot-run"
+_PAGE = 200
 _TERMINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+@dataclass(frozen=True)
+class FlowRun:
+    """A flow run as Prefect has it: since when (machine time) in which state, and what it was created with."""
+
+    id: str
+    state: str
+    since: datetime
+    parameters: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "FlowRun":
+        since = datetime.fromisoformat(row["state"]["timestamp"].replace("Z", "+00:00"))
+        return cls(row["id"], row["state_type"], since, row.get("parameters") or {})
 
 
 class PrefectApi:
@@ -24,6 +43,7 @@ class PrefectApi:
     def __init__(self) -> None:
         self._http = httpx.Client(base_url=settings().prefect_api_url, timeout=15)
         self._deployments: dict[str, str] = {}
+        self._queues: dict[str, int] = {}
 
     def healthy(self) -> bool:
         """Whether the server answers."""
@@ -32,20 +52,24 @@ class PrefectApi:
         except httpx.HTTPError:
             return False
 
-    def ensure_queue(self, municipality: str) -> None:
-        """A municipality's work queue in the pool, with its own limit.
+    def ensure_queue(self, municipality: str, limit: int) -> None:
+        """A municipality's work queue in the pool, with its own limit. Asked again with the same limit it is silent.
 
         Before the first worker has come there is no pool: it is made here, or schedules would wait for the outbox's
         long back-off. The worker takes it over and knows its own job template."""
-        queue = {"name": municipality, "concurrency_limit": 1}
-        answer = self._http.post(f"/work_pools/{POOL}/queues", json=queue)
+        if self._queues.get(municipality) == limit:
+            return
+        queues, queue = f"/work_pools/{POOL}/queues", {"name": municipality, "concurrency_limit": limit}
+        answer = self._http.post(queues, json=queue)
         if answer.status_code == httpx.codes.NOT_FOUND:
             made = self._http.post("/work_pools/", json={"name": POOL, "type": POOL_TYPE})
             if made.status_code != httpx.codes.CONFLICT:
                 made.raise_for_status()
-            answer = self._http.post(f"/work_pools/{POOL}/queues", json=queue)
-        if answer.status_code != httpx.codes.CONFLICT:
-            answer.raise_for_status()
+            answer = self._http.post(queues, json=queue)
+        if answer.status_code == httpx.codes.CONFLICT:
+            answer = self._http.patch(f"{queues}/{municipality}", json={"concurrency_limit": limit})
+        answer.raise_for_status()
+        self._queues[municipality] = limit
 
     def ensure_schedule(self, municipality: str, process: str, task: str, crons: list[str]) -> None:
         """A deployment of its own for a municipality's scheduled task: Prefect fires it, Stockholm's time.
@@ -76,7 +100,6 @@ class PrefectApi:
 
     def create_run(self, municipality: str, run_id: str, package: str, task: str) -> str:
         """A flow run in the municipality's queue; our run id is the idempotency key. Answers Prefect's id."""
-        self.ensure_queue(municipality)
         body = {
             "name": f"{municipality}-{package}-{run_id[-8:]}",
             "parameters": {"run_id": run_id},
@@ -86,6 +109,9 @@ class PrefectApi:
             "state": {"type": "SCHEDULED", "name": "Scheduled"},
         }
         answer = self._http.post(f"/deployments/{self._deployment(package)}/create_flow_run", json=body)
+        if answer.status_code == httpx.codes.NOT_FOUND:  # a server with an empty database: what we knew is void
+            self._deployments.clear()
+            self._queues.clear()
         answer.raise_for_status()
         return cast(str, answer.json()["id"])
 
@@ -96,6 +122,34 @@ class PrefectApi:
             return "MISSING"
         answer.raise_for_status()
         return cast(str, answer.json()["state_type"])
+
+    def alive(self) -> list["FlowRun"]:
+        """Every flow run of the pool that is due and has not ended there."""
+        body = {
+            "work_pools": {"name": {"any_": [POOL]}},
+            "flow_runs": {
+                "state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING", "CANCELLING"]}},
+                "expected_start_time": {"before_": machine_now().isoformat()},
+            },
+            "sort": "EXPECTED_START_TIME_ASC", "limit": _PAGE,
+        }  # fmt: skip
+        found: list[FlowRun] = []
+        while True:
+            answer = self._http.post("/flow_runs/filter", json=body | {"offset": len(found)})
+            answer.raise_for_status()
+            rows = answer.json()
+            found += map(FlowRun.of, rows)
+            if len(rows) < _PAGE:
+                return found
+
+    def reschedule(self, flow_run_id: str) -> None:
+        """A run that a worker took and never began: it waits for a worker again."""
+        self._set(flow_run_id, {"type": "SCHEDULED", "name": "Scheduled", "message": "taken and not begun"})
+
+    def end(self, flow_run_id: str, state: str) -> None:
+        """Tell Prefect how a run ended with us: completed | failed | crashed | stopped."""
+        kind = "CANCELLED" if state == "stopped" else state.upper()
+        self._set(flow_run_id, {"type": kind, "name": kind.title(), "message": "told by the platform"})
 
     def cancel(self, flow_run_id: str, now: bool) -> None:
         """Ask for cancellation (the worker obeys within two seconds), or set it when nothing runs any more."""

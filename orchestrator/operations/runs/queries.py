@@ -12,6 +12,7 @@ from orchestrator.operations.queues.models import Attempt, WorkItem
 from orchestrator.operations.runs.models import Evidence, Run, RunLine
 from orchestrator.operations.runs.service import ALIVE
 
+_FINISHED = ("done", "business", "proposed", "drafted")
 GROUPS: dict[str, tuple[str, ...]] = {
     "alive": ALIVE,
     "completed": ("completed",),
@@ -80,6 +81,28 @@ def ends_by_run(session: Session, run_ids: list[str]) -> dict[str, dict[str, int
     for run_id, end, attempts in session.execute(asked):
         told[run_id][end or "open"] = attempts
     return told
+
+
+def seconds_a_case(session: Session, municipality: str, process: str, of_last: int = 50) -> float | None:
+    """Mean seconds of the last attempts that came to an end; None while there are none."""
+    last = (
+        select(Attempt.seconds)
+        .join(Run, Run.id == Attempt.run_id)
+        .where(
+            Run.municipality_code == municipality, Run.process == process,
+            Attempt.seconds.is_not(None), Attempt.end != "lost",
+        )
+        .order_by(Attempt.id.desc())
+        .limit(of_last)
+        .subquery()
+    )  # fmt: skip
+    return session.scalar(select(func.avg(last.c.seconds)))
+
+
+def finished_some(session: Session, run_ids: list[str]) -> set[str]:
+    """Those runs that brought at least one case to its end: decided, handed over, proposed or drafted."""
+    asked = select(Attempt.run_id).where(Attempt.run_id.in_(run_ids), Attempt.end.in_(_FINISHED)).distinct()
+    return set(session.scalars(asked))
 
 
 def attempts_of(session: Session, run_id: str, limit: int = 200) -> list[tuple[Attempt, WorkItem]]:

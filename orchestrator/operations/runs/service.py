@@ -9,22 +9,24 @@ from sqlalchemy.orm import Session
 from orchestrator.core import bells
 from orchestrator.core.clock import machine_now, now
 from orchestrator.core.db import Database, Scope
-from orchestrator.core.errors import BadInput, Conflict, NotFound
+from orchestrator.core.errors import AlreadyOpen, BadInput, Conflict, NotFound
 from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.core.outbox import Intent, intend
 from orchestrator.governance.audit import service as audit
+from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.packages.models import Release
 from orchestrator.operations.queues.lease import reclaim_lost
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs.caller import token_hash
+from orchestrator.operations.runs.exits import GIVE_WAY, STATE_OF, Ending, Exit
 from orchestrator.operations.runs.models import Run, RunLine
 from orchestrator.operations.runs.prefect_api import PrefectApi
 
 START_TOPIC, CANCEL_TOPIC = "flow_run", "cancel_flow_run"
 ALIVE = ("requested", "scheduled", "running")
 _EVERYBODY = 10_000
-_ENDS = ("completed", "failed", "crashed", "stopped")
+ENDS = ("completed", "failed", "crashed", "stopped")
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def start_in_prefect(api: PrefectApi, database: Database, intent: Intent) -> Non
         run = session.get_one(Run, intent.subject_id)
         if run.state != "requested":
             return
+        limit = robots_at_most(session, run.municipality_code)
+    api.ensure_queue(run.municipality_code, limit)
     flow_run_id = api.create_run(run.municipality_code, run.id, run.package, run.task)
     with database.session(Scope.steward("dispatcher")) as session:
         row = session.get_one(Run, intent.subject_id)
@@ -85,32 +89,48 @@ def start_in_prefect(api: PrefectApi, database: Database, intent: Intent) -> Non
             row.state, row.heartbeat_at = "scheduled", machine_now()
 
 
+def robots_at_most(session: Session, municipality: str) -> int:
+    """How many robots a municipality may have at once, over all its processes: the limit of its queue in Prefect."""
+    asked = select(func.sum(Subscription.robots_at_most)).where(
+        Subscription.municipality_code == municipality, Subscription.state == "active"
+    )
+    return max(1, session.scalar(asked) or 0)
+
+
+def request_anew(session: Session, run_id: str) -> None:
+    """Prefect has lost the run, or never got it: it gets it (again), under the same key."""
+    run = session.get_one(Run, run_id)
+    if run.state in ("requested", "scheduled"):
+        run.state, run.flow_run_id, run.heartbeat_at = "requested", None, machine_now()
+        intend(session, run.municipality_code, START_TOPIC, run.id)
+
+
 def cancel_in_prefect(api: PrefectApi, database: Database, intent: Intent) -> None:
     """Dispatcher: tell Prefect that a run is to end."""
     with database.session(Scope.steward("dispatcher")) as session:
         run = session.get_one(Run, intent.subject_id)
     if run.flow_run_id:
-        api.cancel(run.flow_run_id, now=run.state in _ENDS)
+        api.cancel(run.flow_run_id, now=run.state in ENDS)
 
 
-def open_run(session: Session, flow_run_id: str, worker: str, run_id: str) -> Opened:
-    """A worker takes the run: it gets the release and a token of the run's own. Refused when it was stopped."""
+def open_run(session: Session, flow_run_id: str, worker: str, run_id: str, token: str = "") -> Opened:
+    """A worker takes the run: it gets the release, and the run a token of its own. Refused when it was stopped.
+
+    The worker may bring the token (random, from it alone): asked again after a lost answer, it is let in again.
+    """
     run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one_or_none()
     if run is None:
         raise NotFound("There is no such run.")
+    token = token or secrets.token_urlsafe(32)
+    if run.state == "running":
+        if run.token_hash == token_hash(token):
+            return Opened(run, session.get_one(Release, run.release_id), token)
+        raise AlreadyOpen(f"The run is running on {run.worker} already: it does not start twice.")
     if run.stop or run.state not in ("requested", "scheduled"):
         raise Conflict(f"The run is {(run.stop and 'stopped') or run.state}: it does not start.")
-    token = secrets.token_urlsafe(32)
     run.state, run.flow_run_id, run.worker = "running", flow_run_id, worker
     run.started_at, run.heartbeat_at, run.token_hash = now(), machine_now(), token_hash(token)
     return Opened(run, session.get_one(Release, run.release_id), token)
-
-
-def heartbeat(session: Session, run_id: str) -> str | None:
-    """The worker's sign of life for a run; answers how it shall stop, if it shall."""
-    run = session.get_one(Run, run_id)
-    run.heartbeat_at = machine_now()
-    return run.stop
 
 
 def stop(session: Session, run_id: str, how: str, reason: str) -> Run:
@@ -123,36 +143,56 @@ def stop(session: Session, run_id: str, how: str, reason: str) -> Run:
     if run.state not in ALIVE:
         raise Conflict(f"The run is {run.state} already: there is nothing to stop.")
     run.stop, run.stop_reason = how, reason[:200]
-    # A robot that waits for work hears it at once; whoever else is woken looks and waits on.
-    bells.ring(session, bells.work(run.municipality_code, run.process), _EVERYBODY)
     if run.state != "running":
         run.state, run.ended_at, run.exit_cause = "stopped", now(), "stopped before it began"
+        run.exit_kind = Exit.STOPPED.value
         intend(session, run.municipality_code, CANCEL_TOPIC, run.id)
+    bells.ring(session, bells.ORDERS)
+    _wake_robots(session, run)
     audit.note(session, run.municipality_code, "run_stopped", "run", run.id, how=how, reason=reason)
     return run
 
 
-def close(session: Session, run_id: str, state: str, exit_code: int | None, cause: str) -> list[WorkItem]:
-    """The run's process is dead: its token dies with it, and what it still held is taken back at once."""
-    if not _end(session, run_id, state, exit_code, cause):
-        return []
+def give_way(session: Session, run: Run) -> None:
+    """The run finishes its case and takes no more: another municipality waits for the slot."""
+    run.stop, run.stop_reason = "finish", GIVE_WAY
+    _wake_robots(session, run)
+
+
+def close(session: Session, run_id: str, ending: Ending) -> list[WorkItem]:
+    """The run's process is dead: its token dies with it, and what it still held is taken back at once.
+
+    The worker knows best how its robot ended: what was thought lost for its silence is put right.
+    """
+    _end(session, run_id, ending, correct=True)
     return reclaim_lost(session, known_dead_run=run_id)
 
 
-def close_silent(session: Session, run_id: str, state: str, cause: str) -> bool:
+def close_silent(session: Session, run_id: str, ending: Ending) -> bool:
     """The run gives no sign of life. It may still live: its leases are left to run out by themselves."""
-    return _end(session, run_id, state, None, cause)
+    return _end(session, run_id, ending)
 
 
-def _end(session: Session, run_id: str, state: str, exit_code: int | None, cause: str) -> bool:
-    if state not in _ENDS:
-        raise BadInput(f"A run ends {', '.join(_ENDS)}; not {state!r}.")
-    run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one()
-    if run.state in _ENDS:
+def _end(session: Session, run_id: str, ending: Ending, *, correct: bool = False) -> bool:
+    run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one_or_none()
+    if run is None:
+        raise NotFound("There is no such run.")
+    silent = run.exit_kind == Exit.WORKER_LOST.value
+    if run.state in ENDS and not (correct and silent):
         return False
-    run.state, run.exit_code, run.exit_cause, run.ended_at = state, exit_code, cause[:120], now()
-    run.token_hash, run.does_now = None, ""
+    kind = _kind(run, ending.kind)
+    run.state, run.exit_kind = STATE_OF[ending.kind], kind
+    run.exit_code, run.exit_cause = ending.code, ending.cause[:120]
+    run.token_hash, run.does_now, run.ended_at = None, "", now()
+    _wake_robots(session, run)
     return True
+
+
+def _kind(run: Run, kind: Exit) -> str:
+    """A robot that was told to take no more ends like any other; what it was told is the cause."""
+    if kind is Exit.PASSED and run.stop == "finish":
+        return (Exit.GAVE_WAY if run.stop_reason == GIVE_WAY else Exit.STOPPED).value
+    return kind.value
 
 
 def write_lines(session: Session, run: Run, lines: list[str]) -> None:
@@ -164,3 +204,8 @@ def write_lines(session: Session, run: Run, lines: list[str]) -> None:
                 text=mask_personal_numbers(line)[:1000],
             )
         )  # fmt: skip
+
+
+def _wake_robots(session: Session, run: Run) -> None:
+    """Every robot of the queue that waits for work looks again: the one that is meant hears of it at once."""
+    bells.ring(session, bells.work(run.municipality_code, run.process), _EVERYBODY)

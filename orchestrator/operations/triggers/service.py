@@ -1,34 +1,45 @@
-"""The item trigger: waiting items of a subscribed process get a robot, one run a municipality and task at a time."""
+"""The item trigger: waiting items of a subscribed process get the robots that they need and the subscription allows."""
 
 import itertools
 from datetime import timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.outbox import Intent
+from orchestrator.core.settings import settings
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.packages.models import Release
 from orchestrator.operations.queues.claim import claimable
 from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.runs import queries
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
 from orchestrator.operations.runs.prefect_api import PrefectApi
+from orchestrator.operations.triggers.rules import enough_to_tell, one_more
 
+_TROUBLE = ("failed", "crashed")
 _REST_SECONDS = (3, 30, 120, 600, 1800)
+_REST_AFTER_KILLS_SECONDS = (0.5, 2, 5, 10, 15)
+_CASE_SECONDS_UNMEASURED = 60.0
+
+Queue = tuple[str, str]
 
 
-def trigger_waiting(session: Session) -> list[Run]:
-    """Request a run for every active subscription with waiting items and no run alive."""
+def trigger_waiting(session: Session, only: set[Queue] | None = None) -> list[Run]:
+    """Request a run for every active subscription whose waiting items need one (more) robot.
+
+    `only`: the queues (municipality, process) in which something has happened; all of them if None.
+    """
+    asked = select(Subscription).where(Subscription.state == "active")
+    if only is not None:
+        asked = asked.where(tuple_(Subscription.municipality_code, Subscription.process).in_(only))
     started = []
-    for uses in session.scalars(select(Subscription).where(Subscription.state == "active")):
+    for uses in session.scalars(asked):
         task = item_task(session.get_one(Release, uses.release_id))
-        if task is None or _alive(session, uses, task) or _resting(session, uses, task):
-            continue
-        waiting = select(exists().where(*claimable(uses.municipality_code, uses.process)))
-        if session.scalar(waiting):
+        if task is not None and _needs_robot(session, uses, task):
             started.append(runs.request(session, uses.municipality_code, uses.process, task, "items waiting"))
     return started
 
@@ -37,11 +48,12 @@ def lay_schedule(api: PrefectApi, database: Database, intent: Intent) -> None:
     """Dispatcher: lay a subscription's schedules in Prefect, and take away those that it no longer has."""
     with database.session(Scope.steward("dispatcher")) as session:
         uses = session.get_one(Subscription, intent.subject_id)
+        limit = runs.robots_at_most(session, uses.municipality_code)
     wanted: dict[str, list[str]] = {}
     for schedule in uses.schedules if uses.state == "active" else []:
         wanted.setdefault(schedule["task"], []).append(schedule["cron"])
     if wanted:
-        api.ensure_queue(uses.municipality_code)
+        api.ensure_queue(uses.municipality_code, limit)
     for task, crons in wanted.items():
         api.ensure_schedule(uses.municipality_code, uses.process, task, crons)
     api.keep_schedules(uses.municipality_code, uses.process, list(wanted))
@@ -62,23 +74,47 @@ def queue_is_empty(session: Session, municipality: str, process: str) -> bool:
     return session.scalar(select(open_items.exists())) is False
 
 
+def _needs_robot(session: Session, uses: Subscription, task: str) -> bool:
+    alive = _alive(session, uses, task)
+    if alive >= uses.robots_at_most:
+        return False
+    place, target = (uses.municipality_code, uses.process), settings().clear_within_minutes
+    seconds = _CASE_SECONDS_UNMEASURED
+    if alive:  # the first robot is asked for without measuring
+        seconds = queries.seconds_a_case(session, *place) or seconds
+    some = select(WorkItem.id).where(*claimable(*place)).limit(enough_to_tell(seconds, alive, target)).subquery()
+    waiting = session.scalar(select(func.count()).select_from(some)) or 0
+    if not one_more(waiting, seconds, alive, uses.robots_at_most, target):
+        return False
+    return not _resting(session, uses, task)
+
+
 def _resting(session: Session, uses: Subscription, task: str) -> bool:
-    """After failed runs in a row the next one waits, longer each time: a refused login must not lock an account."""
+    """After runs in a row that ended in trouble and finished no case, the next one waits, longer each time.
+
+    A task that fails may be a refused login: it must not lock an account. A robot that was killed says nothing of the
+    system it worked in: it comes again soon.
+    """
     ended = session.scalars(
         select(Run)
-        .where(Run.municipality_code == uses.municipality_code, Run.process == uses.process, Run.task == task)
+        .where(
+            Run.municipality_code == uses.municipality_code, Run.process == uses.process, Run.task == task,
+            Run.state.in_(runs.ENDS),
+        )
         .order_by(Run.id.desc())
         .limit(len(_REST_SECONDS))
-    ).all()
-    failed = list(itertools.takewhile(lambda run: run.state in ("failed", "crashed"), ended))
-    if not failed or failed[0].ended_at is None:
+    ).all()  # fmt: skip
+    finished = queries.finished_some(session, [run.id for run in ended])
+    in_vain = list(itertools.takewhile(lambda run: run.state in _TROUBLE and run.id not in finished, ended))
+    if not in_vain or in_vain[0].ended_at is None:
         return False
-    return now() < failed[0].ended_at + timedelta(seconds=_REST_SECONDS[len(failed) - 1])
+    pauses = _REST_SECONDS if any(run.state == "failed" for run in in_vain) else _REST_AFTER_KILLS_SECONDS
+    return now() < in_vain[0].ended_at + timedelta(seconds=pauses[len(in_vain) - 1])
 
 
-def _alive(session: Session, uses: Subscription, task: str) -> bool:
-    wanted = select(Run.id).where(
+def _alive(session: Session, uses: Subscription, task: str) -> int:
+    asked = select(func.count()).select_from(Run).where(
         Run.municipality_code == uses.municipality_code, Run.process == uses.process, Run.task == task,
         Run.state.in_(runs.ALIVE),
     )  # fmt: skip
-    return bool(session.scalar(select(wanted.exists())))
+    return session.scalar(asked) or 0

@@ -10,6 +10,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import BadInput, Conflict
 from orchestrator.core.outbox import Intent
 from orchestrator.operations.runs import service as runs
+from orchestrator.operations.runs.exits import Ending, Exit
 from orchestrator.operations.runs.models import Run
 from orchestrator.operations.triggers.service import queue_is_empty, trigger_waiting
 from tests.support.house import PROCESS, House
@@ -28,7 +29,7 @@ def _trigger(house: House) -> int:
 def _close_last(house: House, state: str) -> None:
     with house.database.session(Scope.steward()) as session:
         run = session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).one()
-        runs.close(session, run.id, state, 1, "test")
+        runs.close(session, run.id, Ending({"failed": Exit.TASK_FAILED, "completed": Exit.PASSED}[state], 1, "test"))
 
 
 def _an_hour_later(house: House) -> None:

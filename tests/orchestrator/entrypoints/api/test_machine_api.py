@@ -13,6 +13,7 @@ from orchestrator.core.settings import settings
 from orchestrator.entrypoints.app import create_app
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs import service as runs
+from orchestrator.operations.runs.exits import Exit, told
 from orchestrator.operations.runs.models import Run, RunLine
 from tests.support.house import House
 
@@ -64,7 +65,7 @@ def test_no_token_and_a_wrong_token_are_401_and_say_what_to_do(client: TestClien
 
 def test_a_runs_token_ends_with_the_run(robot: TestClient, house: House) -> None:
     with house.database.session(Scope.steward()) as session:
-        runs.close(session, session.query(Run).one().id, "completed", 0, "")
+        runs.close(session, session.query(Run).one().id, told(Exit.PASSED, 0))
     assert robot.post("/work-items/reserve", json={}).status_code == 401
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.core.settings import ROOT
+from orchestrator.operations.fleet import service as fleet
 
 
 def _coe(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -103,3 +104,18 @@ def test_the_e_services_token_is_shown_and_an_unknown_municipality_has_none(tmp_
     assert made.stdout.startswith("coe_eservice_"), made.stderr
     assert "has ended" in _coe("eservice", "end", "1287", COE_HOME=home).stdout
     assert "no token in force" in _coe("eservice", "end", "1287", COE_HOME=home).stdout
+
+
+def test_workers_are_listed_drained_and_taken_back(tmp_path: Path) -> None:
+    env = {"COE_HOME": str(tmp_path / "home")}
+    assert _coe("setup", **env).returncode == 0
+    database = Database(f"sqlite:///{tmp_path / 'home' / 'coe.db'}")
+    with database.session(Scope.steward()) as session:
+        fleet.beat(session, fleet.Beat("north", "b", "h", "region", 3, "0.0.1", {}))
+    database.dispose()
+    (row,) = json.loads(_coe("worker", "list", "--json", **env).stdout)
+    assert (row["name"], row["state"], row["slots"], row["other_version"]) == ("north", "works", 3, True)
+    assert "takes no more" in _coe("worker", "drain", "north", "--reason", "new kernel", **env).stdout
+    told = json.loads(_coe("worker", "undrain", "north", "--json", **env).stdout)
+    assert told["drain"] is False
+    _refused(_coe("worker", "drain", "south", "--reason", "x", **env), "no worker named 'south'", "north")
