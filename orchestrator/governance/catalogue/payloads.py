@@ -5,6 +5,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from orchestrator.core.errors import BadInput
 from orchestrator.governance.catalogue.rules_host import rules_host
 
 
@@ -33,5 +34,8 @@ def _without_values(found: Any) -> str:
 
 @lru_cache(maxsize=64)
 def _validator(process: str) -> Any:
-    schema = rules_host().describe(process).get("work_item")
+    try:
+        schema = rules_host().describe(process).get("work_item")
+    except BadInput:  # a package that brings no process of ours: its robot alone knows what a payload is
+        return None
     return jsonschema_rs.validator_for(schema) if schema else None
