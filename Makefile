@@ -4,7 +4,7 @@ PYTHON ?= python3
 UV := .uvboot/bin/uv
 PY := .venv/bin/python
 COE := .venv/bin/coe
-.PHONY: help demo test test-all bench memory lint types install system lock clean
+.PHONY: help demo test test-all bench memory soak kill lint types install system lock clean
 
 help:                      ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -23,6 +23,9 @@ bench: install             ## speed as ratios in one run, written to bench.json;
 
 memory: install            ## robot over 210 cases, portal, Prefect server: fails above a limit; about 10 minutes
 	$(PY) -u -m tests.bench.memory --out bench.json $(ARGS)
+
+soak: install              ## 20,000 items through the queue over HTTP: the portal's memory stays flat within 5 %
+	$(PY) -u -m tests.bench.soak $(ARGS)
 
 kill: install              ## KILLS=200 kills at random while cases are handled; nothing lost, nothing done twice
 	$(PY) -u -m tests.kill --kills $(or $(KILLS),200) $(ARGS)

@@ -14,7 +14,7 @@ from tests.bench.lines import Json, keep, tell
 # id → the module that measures it: its `measure(ids)` answers rows.
 MODULES = {
     "claim": "bench_queue", "claim-1m": "bench_queue", "add": "bench_queue", "add-bulk": "bench_queue",
-    "case": "bench_case",
+    "idle-200": "bench_idle", "idle-page": "bench_idle", "pages": "bench_pages", "case": "bench_case",
     "start-warm": "bench_start", "start-cold": "bench_start", "start-8": "bench_start", "runs-minute": "bench_start",
 }  # fmt: skip
 

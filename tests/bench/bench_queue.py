@@ -137,19 +137,19 @@ def _adds(portal: ServedPortal, token: str, clients: ProcessPoolExecutor, name: 
 def _add_one_by_one(url: str, token: str, name: str, count: int) -> None:
     client = Client(url, token)
     for number in range(count):
-        client.post("/work-items", {"items": [_new(f"{name}-{number}")]})
+        client.post("/work-items", {"items": [new_item(f"{name}-{number}")]})
 
 
 def _bulk(portal: ServedPortal, token: str, name: str, batches: int) -> float:
     client = Client(portal.url, token)
-    bodies = [{"items": [_new(f"{name}-{batch}-{n}") for n in range(1000)]} for batch in range(batches)]
+    bodies = [{"items": [new_item(f"{name}-{batch}-{n}") for n in range(1000)]} for batch in range(batches)]
     began = time.monotonic()
     for body in bodies:
         assert len(client.post("/work-items", body)["added"]) == 1000
     return batches * 1000 / (time.monotonic() - began)
 
 
-def _new(reference: str) -> dict[str, Any]:
+def new_item(reference: str) -> dict[str, Any]:
     return {"reference": reference, "occurrence": "2026-12", "payload": _PAYLOAD, "person": "198801122384"}
 
 
