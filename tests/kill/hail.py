@@ -36,11 +36,12 @@ class Hail:
         dice = random.Random(self.seed)
         while self.killed.total() < kills:
             self._keep_up_for(dice.uniform(*_PAUSE_SECONDS))
-            wanted = dice.choices(TARGETS, _WEIGHTS)[0]
-            hit = self.hit(wanted, dice) or self.hit("robot", dice) or self.hit("worker", dice)
-            if hit:
-                self.killed[hit] += 1
-                self.tell(f"  kill {self.killed.total()} of {kills}: {hit}")
+            hit = None
+            while hit is None:  # one that is not there at the moment is passed over
+                self.ground.keep_up()
+                hit = self.hit(dice.choices(TARGETS, _WEIGHTS)[0], dice)
+            self.killed[hit] += 1
+            self.tell(f"  kill {self.killed.total()} of {kills}: {hit}")
 
     def hit(self, target: str, dice: random.Random) -> str | None:
         """Kill one of a kind; answers what was hit, or None."""
