@@ -18,6 +18,7 @@ from orchestrator.operations.triggers.reconcile import reconcile
 from orchestrator.operations.triggers.service import lay_schedule, trigger_waiting
 from orchestrator.outcomes.decisions.release import after_loss
 from orchestrator.outcomes.notices import service as notices
+from orchestrator.outcomes.supplements import service as supplements
 
 _TICK_SECONDS = 0.2
 
@@ -30,6 +31,7 @@ class Background:
         self._prefect = PrefectApi()
         self._handlers: dict[str, Handler] = {
             notices.TOPIC: notices.send,
+            supplements.TOPIC: supplements.send,
             runs.START_TOPIC: lambda base, intent: runs.start_in_prefect(self._prefect, base, intent),
             SCHEDULE_TOPIC: lambda base, intent: lay_schedule(self._prefect, base, intent),
             runs.CANCEL_TOPIC: lambda base, intent: runs.cancel_in_prefect(self._prefect, base, intent),
@@ -39,6 +41,7 @@ class Background:
             "dispatch": (0.2, lambda: dispatch_due(self._database, self._handlers)),
             "trigger": (0.5, self._trigger),
             "reclaim": (5, self._reclaim),
+            "lapse": (30, self._lapse),
             "reconcile": (15, lambda: reconcile(self._database, self._prefect)),
         }
         self._stopping = threading.Event()
@@ -66,6 +69,10 @@ class Background:
     def _trigger(self) -> None:
         with self._database.session(Scope.steward("trigger")) as session:
             trigger_waiting(session)
+
+    def _lapse(self) -> None:
+        with self._database.session(Scope.steward("calendar")) as session:
+            supplements.lapse_due(session)
 
     def _reclaim(self) -> None:
         with self._database.session(Scope.steward("reaper")) as session:
