@@ -102,8 +102,10 @@ def my_pages(at: Visit = Depends(visit)) -> Response:
     number = at.citizen["number"]
     letters = service.letters(at.store, number)
     written = platform.letters(at.store, number)
+    asked = questions.of_citizen(at.store, number)
     return at.page("my_pages.html", applications=service.applications(at.store, number), letters=letters,
-                   questions=questions.of_citizen(at.store, number), written=written, decided={letter["reference"] for letter in (*letters, *written)})  # fmt: skip
+                   questions=asked, written=written,
+                   decided={letter["reference"] for letter in (*letters, *written)})  # fmt: skip
 
 
 @router.get("/brev/{letter_id}")
