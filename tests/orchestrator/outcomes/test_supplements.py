@@ -1,15 +1,19 @@
 """A question to the applicant: asked, undone, sent, answered, lapsed, taken back; the case comes back on top."""
 
+import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
+from orchestrator.core import settings as settings_module
 from orchestrator.core.clock import machine_now, now, today
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import BadInput, Conflict, NotFound
 from orchestrator.core.outbox import Intent, dispatch_due
+from orchestrator.entrypoints.background import Background
 from orchestrator.governance.audit import service as audit
 from orchestrator.operations.queues import handling, inbox
 from orchestrator.operations.queues.models import WorkItem
@@ -297,3 +301,32 @@ def test_the_service_refuses_what_the_page_should_have_caught(house: House) -> N
         do(house, service.ask, item_of(house).id, ANNA, QUESTION, today() - timedelta(days=1))
     assert [problem["at"] for problem in error.value.problems] == ["last_on"]
     assert item_of(house).waiting_for == "decision"
+
+
+def test_the_platform_sends_and_lets_lapse_by_itself(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COE_UNDO_SECONDS", "0")
+    settings_module.settings.cache_clear()
+    request_id = ask(house)
+    background = Background(house.database)
+    background.start()
+    try:
+        _wait_until(lambda: row_of(house, request_id).sent_at is not None)
+        do(house, eservice.answer, request_id, "Här.")
+    finally:
+        background.stop()
+    second = ask(house)
+    yesterday = today() - timedelta(days=1)
+    do(house, lambda session: session.execute(update(SupplementRequest).values(last_on=yesterday)))
+    background = Background(house.database)
+    background.start()
+    try:
+        _wait_until(lambda: row_of(house, second).end == "lapsed")
+    finally:
+        background.stop()
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
