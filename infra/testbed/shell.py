@@ -13,7 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -130,6 +130,11 @@ def today() -> date:
 def now() -> str:
     """The testbed's day at the present time of day, local: ``2026-11-23 09:14:05``."""
     return f"{today().isoformat()} {datetime.now(STOCKHOLM):%H:%M:%S}"
+
+
+def utc(moment: str) -> str:
+    """``2026-11-23 09:14:05`` in Sweden → ISO in UTC."""
+    return datetime.fromisoformat(moment).replace(tzinfo=STOCKHOLM).astimezone(UTC).isoformat()
 
 
 def later_month(month: str, count: int) -> str:

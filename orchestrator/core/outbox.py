@@ -44,11 +44,13 @@ class Intent(Base, InMunicipality):
     last_error: Mapped[str] = mapped_column(String(300), default="")
 
 
-def intend(session: Session, municipality: str, topic: str, subject_id: str, **detail: Any) -> Intent:
-    """Write down what shall happen once this transaction is committed."""
+def intend(
+    session: Session, municipality: str, topic: str, subject_id: str, *, after_seconds: float = 0, **detail: Any
+) -> Intent:
+    """Write down what shall happen once this transaction is committed, at once or so many seconds later."""
     intent = Intent(
         municipality_code=municipality, topic=topic, subject_id=subject_id, detail=detail,
-        available_at=machine_now(), created_at=now(),
+        available_at=machine_now() + timedelta(seconds=after_seconds), created_at=now(),
     )  # fmt: skip
     session.add(intent)
     bells.ring(session, bells.OUTBOX)

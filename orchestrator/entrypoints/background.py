@@ -23,6 +23,7 @@ from orchestrator.operations.triggers.reconcile import Reconciler
 from orchestrator.operations.triggers.service import Queue, lay_schedule, trigger_waiting
 from orchestrator.outcomes.decisions.release import after_loss
 from orchestrator.outcomes.notices import service as notices
+from orchestrator.outcomes.supplements import service as supplements
 
 # After a start, robots and workers get so long to be heard before their leases are taken for lost.
 _LISTEN_SECONDS = 15
@@ -37,6 +38,7 @@ class Background:
         self._prefect = PrefectApi()
         self._handlers: dict[str, Handler] = {
             notices.TOPIC: notices.send,
+            supplements.TOPIC: supplements.send,
             runs.START_TOPIC: self._start_in_prefect,
             SCHEDULE_TOPIC: lambda base, intent: lay_schedule(self._prefect, base, intent),
             runs.CANCEL_TOPIC: lambda base, intent: runs.cancel_in_prefect(self._prefect, base, intent),
@@ -48,6 +50,7 @@ class Background:
             "room": (1, self._make_room),
             "reclaim": (5, self._reclaim),
             "expire": (10, self._expire),
+            "lapse": (30, self._lapse),
             "reconcile": (15, Reconciler(database, self._prefect).round),
         }
         self._told: set[str] = set()
@@ -114,6 +117,10 @@ class Background:
     def _make_room(self) -> None:
         with self._database.session(Scope.steward("fair share")) as session:
             make_room(session)
+
+    def _lapse(self) -> None:
+        with self._database.session(Scope.steward("calendar")) as session:
+            supplements.lapse_due(session)
 
     def _reclaim(self) -> None:
         with self._database.session(Scope.steward("reaper")) as session:

@@ -14,6 +14,10 @@ from orchestrator.outcomes.benefits import models as benefits
 from orchestrator.outcomes.decisions import models as decisions
 from orchestrator.outcomes.letters import models as letters
 from orchestrator.outcomes.notices import models as notices
+from orchestrator.outcomes.supplements import models as supplements
 
-TABLES = (outbox, audit, catalogue, packages, people, vault, queues, runs, fleet, benefits, decisions, letters, notices)
+TABLES = (
+    outbox, audit, catalogue, packages, people, vault, queues, runs, fleet, benefits, decisions, letters, notices,
+    supplements,
+)  # fmt: skip
 metadata = Base.metadata

@@ -114,7 +114,7 @@ def _notices(verdict: Verdict, session: Session, testbed: Path) -> None:
             verdict.lost.append(f"notice {notice.id}: {notice.state}, {copies} arrived")
         verdict.notices += 1
         verdict.repeats += max(0, copies - 1)
-    each = Counter(notice.decision_id for notice in notices)
+    each = Counter(notice.decision_id for notice in notices if notice.decision_id)
     verdict.twice += [f"decision {key}: {count} notices" for key, count in each.items() if count > 1]
 
 

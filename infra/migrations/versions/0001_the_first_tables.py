@@ -320,6 +320,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=10), nullable=False),
         sa.Column("waiting_for", sa.String(length=15), nullable=True),
         sa.Column("assigned_to", sa.String(length=32), nullable=True),
+        sa.Column("turn_at", db.UtcDateTime(), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.Column("person_key", sa.String(length=64), nullable=True),
@@ -723,10 +724,61 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "supplement_request",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("desk", sa.LargeBinary(), nullable=True),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("waited_for", sa.String(length=15), nullable=False),
+        sa.Column("asked_by", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", db.UtcDateTime(), nullable=False),
+        sa.Column("undo_until", db.UtcDateTime(), nullable=False),
+        sa.Column("sent_at", db.UtcDateTime(), nullable=True),
+        sa.Column("to_tell", sa.String(length=10), nullable=True),
+        sa.Column("fetched_at", db.UtcDateTime(), nullable=True),
+        sa.Column("ended_at", db.UtcDateTime(), nullable=True),
+        sa.Column("end", sa.String(length=10), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("answered_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_supplement_request_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_supplement_request_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplement_request")),
+        sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_supplement_request_municipality_code_id")),
+    )
+    with op.batch_alter_table("supplement_request", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_supplement_request_municipality_code"), ["municipality_code"], unique=False
+        )
+        batch_op.create_index("ix_supplement_request_work_item", ["work_item_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_supplement_request_open",
+            ["work_item_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_supplement_request_to_tell",
+            ["municipality_code", "id"],
+            unique=False,
+            sqlite_where=sa.text("to_tell IS NOT NULL"),
+            postgresql_where=sa.text("to_tell IS NOT NULL"),
+        )
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("work_item_id", sa.String(length=32), nullable=False),
-        sa.Column("decision_id", sa.String(length=32), nullable=False),
+        sa.Column("decision_id", sa.String(length=32), nullable=True),
+        sa.Column("supplement_id", sa.String(length=32), nullable=True),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=False),
         sa.Column("text", sa.String(length=500), nullable=False),
@@ -742,6 +794,11 @@ def upgrade() -> None:
             name=op.f("fk_notice_municipality_code_decision_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["municipality_code", "supplement_id"],
+            ["supplement_request.municipality_code", "supplement_request.id"],
+            name=op.f("fk_notice_municipality_code_supplement_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["municipality_code", "work_item_id"],
             ["work_item.municipality_code", "work_item.id"],
             name=op.f("fk_notice_municipality_code_work_item_id"),
@@ -749,6 +806,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_notice_municipality_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("decision_id", name=op.f("uq_notice_decision_id")),
+        sa.UniqueConstraint("supplement_id", name=op.f("uq_notice_supplement_id")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_notice_municipality_code"), ["municipality_code"], unique=False)
@@ -761,6 +819,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_municipality_code"))
 
     op.drop_table("notice")
+    with op.batch_alter_table("supplement_request", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_supplement_request_to_tell",
+            sqlite_where=sa.text("to_tell IS NOT NULL"),
+            postgresql_where=sa.text("to_tell IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "uq_supplement_request_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_supplement_request_work_item")
+        batch_op.drop_index(batch_op.f("ix_supplement_request_municipality_code"))
+
+    op.drop_table("supplement_request")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_letter_to_fetch",

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from infra.testbed.eservice import checks, platform, service, words
+from infra.testbed.eservice import checks, platform, questions, service, words
 from infra.testbed.shell import Pages, Store, form_of, go_to, later_month, new_app, today
 
 ADDRESS = "/e-tjanst"
@@ -102,8 +102,10 @@ def my_pages(at: Visit = Depends(visit)) -> Response:
     number = at.citizen["number"]
     letters = service.letters(at.store, number)
     written = platform.letters(at.store, number)
+    asked = questions.of_citizen(at.store, number)
     return at.page("my_pages.html", applications=service.applications(at.store, number), letters=letters,
-                   written=written, decided={letter["reference"] for letter in (*letters, *written)})  # fmt: skip
+                   questions=asked, written=written,
+                   decided={letter["reference"] for letter in (*letters, *written)})  # fmt: skip
 
 
 @router.get("/brev/{letter_id}")
@@ -131,6 +133,28 @@ def written_pdf(letter_id: int, at: Visit = Depends(visit)) -> Response:
         return Response(platform.pdf_of(at.store, found), media_type="application/pdf")
     except httpx.HTTPError:
         return at.page("pdf_later.html", 503, letter=found)
+
+
+@router.get("/fraga/{question_id}")
+def question_page(question_id: int, at: Visit = Depends(visit)) -> Response:
+    found = questions.one(at.store, at.citizen["number"], question_id)
+    if found is None:
+        return go_to(f"{ADDRESS}/mina-sidor")
+    return at.page("question.html", question=found, text="", problem="")
+
+
+@router.post("/fraga/{question_id}")
+def answer_question(question_id: int, at: Visit = Depends(visit), form: dict[str, str] = Depends(form_of)) -> Response:
+    """Keep the answer; what was wrong stands beside the field, with the text as it was."""
+    found = questions.one(at.store, at.citizen["number"], question_id)
+    if found is None or found["answer"] is not None:
+        return go_to(f"{ADDRESS}/fraga/{question_id}")
+    text = form.get("svar", "")
+    problem = questions.problem(text)
+    if problem:
+        return at.page("question.html", 422, question=found, text=text, problem=problem)
+    questions.answer(at.store, at.citizen["number"], question_id, text)
+    return go_to(f"{ADDRESS}/fraga/{question_id}")
 
 
 @router.get("/ansokan/{step}")

@@ -1,5 +1,7 @@
 """Letters that the municipality's platform writes: fetched from it over HTTP, shown on Mina sidor, openings told back.
 
+Its caseworkers' questions go the same way, and the answers back: `questions.py`.
+
 Each exchange may be interrupted anywhere: a letter is kept before the platform is told that we have it, and an
 opening is told until the platform has heard it.
 """
@@ -8,12 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from infra.testbed.shell import STOCKHOLM, Store, insert, now
+from infra.testbed.eservice import questions
+from infra.testbed.shell import Store, insert, now, utc
 
 Json = dict[str, Any]
 EVERY_SECONDS = 2.0
@@ -35,12 +37,13 @@ def writes_letters_for(store: Store, reference: str) -> bool:
 
 
 def exchange(store: Store) -> Json:
-    """Fetch what is new and tell what was opened, with every platform: ``{"fetched", "told"}``, how many."""
+    """Fetch what is new, tell what was opened and answered, with every platform: ``{"fetched", "told"}``, how many."""
     done = {"fetched": 0, "told": 0}
     for row in store.rows("SELECT * FROM platform"):
         with _client(row) as platform:
-            done["fetched"] += _fetch(store, platform, row["municipality"])
-            done["told"] += _tell(store, platform, row["municipality"])
+            for part in (_LETTERS, _QUESTIONS):
+                done["fetched"] += part[0](store, platform, row["municipality"])
+                done["told"] += part[1](store, platform, row["municipality"])
     return done
 
 
@@ -124,13 +127,11 @@ def _tell(store: Store, platform: httpx.Client, municipality: str) -> int:
         "AND NOT reported", municipality,
     )  # fmt: skip
     for letter in told:
-        body = {"opened_at": _utc(letter["opened_at"])}
+        body = {"opened_at": utc(letter["opened_at"])}
         platform.post(f"/eservice/letters/{letter['platform_id']}/opened", json=body).raise_for_status()
         with store.write() as db:
             db.execute("UPDATE platform_letter SET reported = 1 WHERE id = ?", (letter["id"],))
     return len(told)
 
 
-def _utc(moment: str) -> str:
-    """``2026-11-23 09:14:05`` in Sweden → ISO in UTC."""
-    return datetime.fromisoformat(moment).replace(tzinfo=STOCKHOLM).astimezone(UTC).isoformat()
+_LETTERS, _QUESTIONS = (_fetch, _tell), (questions.fetch, questions.tell)

@@ -17,6 +17,12 @@ CREATE TABLE IF NOT EXISTS platform_letter (
   number TEXT NOT NULL REFERENCES citizen, month TEXT NOT NULL, html TEXT NOT NULL, arrived_at TEXT NOT NULL, opened_at TEXT,
   reported INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS platform_letter_of ON platform_letter (number);
+-- What a caseworker asks through the platform, and what the citizen answers.
+CREATE TABLE IF NOT EXISTS platform_question (
+  id INTEGER PRIMARY KEY, platform_id TEXT NOT NULL UNIQUE, municipality TEXT NOT NULL, reference TEXT NOT NULL REFERENCES application,
+  number TEXT NOT NULL REFERENCES citizen, month TEXT NOT NULL, question TEXT NOT NULL, last_on TEXT NOT NULL, arrived_at TEXT NOT NULL,
+  ended INTEGER NOT NULL DEFAULT 0, answer TEXT, answered_at TEXT, reported INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS platform_question_of ON platform_question (number);
 CREATE TABLE IF NOT EXISTS letter (
   id INTEGER PRIMARY KEY, reference TEXT NOT NULL REFERENCES application, number TEXT NOT NULL REFERENCES citizen, content TEXT NOT NULL, arrived_at TEXT NOT NULL,
   opened_at TEXT);

@@ -1,9 +1,9 @@
 """What robots and workers send. Unknown fields are refused."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from orchestrator.operations.runs.exits import Exit
 
@@ -117,3 +117,12 @@ class Observed(_Body):
 
 class Opened(_Body):
     opened_at: AwareDatetime | None = None
+
+
+class Fetched(_Body):
+    what: Literal["question", "end"] = "question"
+
+
+class Answer(_Body):
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+    answered_at: AwareDatetime | None = None

@@ -1,4 +1,4 @@
-"""What a municipality's e-service calls: letters to fetch, and the tidings that they were opened.
+"""What a municipality's e-service calls: letters to fetch and that they were opened, questions to fetch and answers.
 
 No personal number crosses: the e-service knows its applicant by the reference that it was given when it filed.
 """
@@ -15,6 +15,8 @@ from orchestrator.outcomes.decisions.models import Decision
 from orchestrator.outcomes.letters import eservice as letters
 from orchestrator.outcomes.letters.models import Letter
 from orchestrator.outcomes.letters.pdf import to_pdf
+from orchestrator.outcomes.supplements import eservice as supplements
+from orchestrator.outcomes.supplements.models import SupplementRequest
 
 router = APIRouter(prefix="/eservice", tags=["e-service"])
 
@@ -45,6 +47,41 @@ def opened(letter_id: str, call: Eservice, body: bodies.Opened | None = None) ->
     """The applicant has opened the letter; the first time counts, and saying it again changes nothing."""
     with call.session() as session:
         letters.opened(session, letter_id, body.opened_at if body else None)
+
+
+@router.get("/supplements")
+def questions(call: Eservice, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> dict[str, list[dict[str, Any]]]:
+    """Questions to applicants that you have not said you have, oldest first: show each, then say `fetched`.
+
+    `what` is `question`, or `end` for one that is no longer waited for: take it away, then say `fetched` of its end.
+    """
+    with call.session() as session:
+        rows = supplements.to_fetch(session, call.municipality, limit)
+        return {"supplements": [_question(session, row) for row in rows]}
+
+
+@router.post("/supplements/{request_id}/fetched", status_code=204)
+def question_fetched(request_id: str, call: Eservice, body: bodies.Fetched | None = None) -> None:
+    with call.session() as session:
+        supplements.fetched(session, request_id, end=body is not None and body.what == "end")
+
+
+@router.post("/supplements/{request_id}/answer", status_code=204)
+def question_answered(request_id: str, call: Eservice, body: bodies.Answer) -> None:
+    """The applicant's answer. Said again in the same words it changes nothing; numbers of persons are masked."""
+    with call.session() as session:
+        supplements.answer(session, request_id, body.text, body.answered_at)
+
+
+def _question(session: Session, row: SupplementRequest) -> dict[str, Any]:
+    item = queues.one(session, row.work_item_id)
+    told = {"id": row.id, "what": row.to_tell, "reference": item.reference, "occurrence": item.occurrence}
+    if row.to_tell == "end":
+        return told
+    return told | {
+        "text": supplements.question_of(session, row), "last_on": row.last_on.isoformat(),
+        "asked_at": row.asked_at.isoformat(),
+    }  # fmt: skip
 
 
 def _view(session: Session, letter: Letter) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from orchestrator.entrypoints.portal.pages import (
     evidence,
     inbox,
     inbox_case,
+    inbox_supplement,
     letter,
     run,
     run_list,
@@ -24,8 +25,8 @@ from orchestrator.entrypoints.portal.pages import (
 from orchestrator.entrypoints.portal.security import SecurityHeaders
 
 _ROOMS = (
-    sign_in, account, start, inbox, inbox_case, work_items, case, letter, evidence, run_list, run, time_saved,
-    agreement,
+    sign_in, account, start, inbox, inbox_case, inbox_supplement, work_items, case, letter, evidence, run_list, run,
+    time_saved, agreement,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from orchestrator.outcomes.decisions.assess import current_decision, open_assess
 from orchestrator.outcomes.decisions.effects import effects_of
 from orchestrator.outcomes.decisions.models import Assessment, Decision
 from orchestrator.outcomes.letters import service as letters
+from orchestrator.outcomes.supplements import queries as supplements
 
 _SYSTEM_ENDS = ("application", "lost")
 
@@ -74,6 +75,7 @@ def whole_case(session: Session, item: WorkItem) -> Case:
         Entry("notice", "ok" if notice.state == "sent" else "", notice.sent_at or notice.created_at, {"notice": notice})
         for notice in decisions.notices_of(session, item.id)
     ]
+    entries += _questions(session, item)
     # Sorted by time; entries of the same moment keep the order in which they were told above.
     entries.sort(key=lambda entry: entry.at)
     last = assessments[-1] if assessments else None
@@ -125,6 +127,19 @@ def _handed_by_platform(session: Session, item: WorkItem) -> list[Entry]:
         return []
     last = queues.transitions_of(session, item.id)[-1]
     return [Entry("gave_up", "warn", last.at, {"code": item.exception_code})]
+
+
+def _questions(session: Session, item: WorkItem) -> list[Entry]:
+    """What the applicant was asked and answered, and days that went by without an answer."""
+    entries = []
+    for told in supplements.of_item(session, item.id):
+        row = told.row
+        entries.append(Entry("supplement_asked", "info", row.asked_at, {"row": row, "question": told.question}))
+        if row.end in ("lapsed", "withdrawn") and row.ended_at:
+            entries.append(Entry(f"supplement_{row.end}", "info", row.ended_at))
+        if row.answered_at:
+            entries.append(Entry("supplement_answered", "ok", row.answered_at, {"answer": told.answer}))
+    return entries
 
 
 def _decision_entries(session: Session, decision: Decision) -> list[Entry]:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import now
-from orchestrator.operations.queues.models import HandlingTime, WorkItem
+from orchestrator.operations.queues.models import SUPPLEMENT, HandlingTime, WorkItem
 
 IDLE_SECONDS = 300
 
@@ -20,10 +20,10 @@ def seen(session: Session, item: WorkItem, person_id: str, *, counts: bool = Tru
     """A sign of life: the person works on the item now. `counts` False: back after having been away."""
     moment = now()
     row = _last(session, item.id, person_id)
-    if row is None:
+    if row is None or _came_back(item, row):
         return _begin(session, item, person_id, moment)
     latest = _latest(session, person_id) or row.seen_at
-    if counts and not row.paused:
+    if counts and not row.paused and item.waiting_for != SUPPLEMENT:
         row.seconds += min(max(0.0, (moment - latest).total_seconds()), IDLE_SECONDS)
     row.seen_at = moment
     session.flush()
@@ -65,6 +65,11 @@ def is_paused(session: Session, item_id: str, person_id: str) -> bool:
 def measured_minutes(session: Session, item_id: str) -> Decimal:
     """Everybody's minutes on an item, to a tenth; 0 where nobody's clock ran."""
     return (Decimal(str(counted_seconds(session, item_id))) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _came_back(item: WorkItem, row: HandlingTime) -> bool:
+    """The case has been with its applicant since this stretch: the waiting is nobody's work."""
+    return item.turn_at is not None and row.seen_at < item.turn_at
 
 
 def _begin(session: Session, item: WorkItem, person_id: str, moment: datetime, *, paused: bool = False) -> HandlingTime:

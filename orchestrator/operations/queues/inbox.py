@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import machine_now
 from orchestrator.core.errors import Conflict, NotFound
 from orchestrator.governance.audit import service as audit
-from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move
 
@@ -36,6 +36,7 @@ def forward(session: Session, item_id: str, person_id: str, to: str | None, reas
 def return_to_robot(session: Session, item_id: str, person_id: str, reason: str) -> WorkItem:
     """Let the robot try again from the beginning, with fresh attempts: an agency answers again, for example."""
     item = claimed_by(session, item_id, person_id)
+    require_own_turn(item)
     item.purpose, item.attempts, item.available_at = "handle", 0, machine_now()
     item.exception_kind = item.exception_code = item.waiting_for = item.assigned_to = None
     move(session, item, State.NEW, f"returned to the robot: {reason}")
@@ -48,6 +49,12 @@ def claimed_by(session: Session, item_id: str, person_id: str) -> WorkItem:
     if item.assigned_to != person_id:
         raise Conflict("Claim the case first: what you decide is yours.")
     return item
+
+
+def require_own_turn(item: WorkItem) -> None:
+    """Conflict while the case waits with the applicant: what they answer is read before anything is decided."""
+    if item.waiting_for == SUPPLEMENT:
+        raise Conflict("The case waits for the applicant's answer. Take the question back first, then go on.")
 
 
 def _waiting(session: Session, item_id: str) -> WorkItem:
@@ -63,28 +70,34 @@ def _waiting(session: Session, item_id: str) -> WorkItem:
 class Inbox:
     """What waits: `mine` and `free` for a decision or a confirmation, `others` claimed by colleagues.
 
-    `outside` wait for their outcome in the case system: nothing to do here.
+    `with_applicant` wait for an answer that a caseworker has asked for, `outside` for their outcome in the case
+    system: nothing to do here.
     """
 
     mine: list[WorkItem]
     free: list[WorkItem]
     others: list[WorkItem]
+    with_applicant: list[WorkItem]
     outside: list[WorkItem]
 
     @property
     def to_do(self) -> list[WorkItem]:
-        return [*self.mine, *self.free]
+        """Those that have come back from their applicants, then mine, then the free ones."""
+        return sorted([*self.mine, *self.free], key=lambda item: item.turn_at is None)
 
 
 def inbox(session: Session, municipalities: tuple[str, ...], process: str, person_id: str, limit: int = 200) -> Inbox:
     """What waits for a person here: the most urgent first, then the one that has waited longest."""
     asked = _waiting_here(select(WorkItem), municipalities, process).order_by(
-        WorkItem.due_at.is_(None), WorkItem.due_at, WorkItem.priority, WorkItem.received_at, WorkItem.id
-    )
-    told = Inbox([], [], [], [])
+        WorkItem.turn_at.is_(None), WorkItem.turn_at, WorkItem.due_at.is_(None), WorkItem.due_at, WorkItem.priority,
+        WorkItem.received_at, WorkItem.id,
+    )  # fmt: skip
+    told = Inbox([], [], [], [], [])
     for item in session.scalars(asked.limit(limit)):
         if item.waiting_for == "outcome":
             told.outside.append(item)
+        elif item.waiting_for == SUPPLEMENT:
+            told.with_applicant.append(item)
         elif item.assigned_to is None:
             told.free.append(item)
         else:
@@ -98,7 +111,7 @@ def count_for(
     """How many items wait for this person to act, and when the oldest was received."""
     asked = _waiting_here(select(func.count(WorkItem.id), func.min(WorkItem.received_at)), municipalities, process)
     asked = asked.where(
-        or_(WorkItem.waiting_for.is_(None), WorkItem.waiting_for != "outcome"),
+        or_(WorkItem.waiting_for.is_(None), WorkItem.waiting_for.not_in(["outcome", SUPPLEMENT])),
         or_(WorkItem.assigned_to.is_(None), WorkItem.assigned_to == person_id),
     )
     count, oldest = session.execute(asked).one()

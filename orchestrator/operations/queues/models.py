@@ -11,6 +11,7 @@ from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
 # Spelled out, never bound: a bound value cannot match a partial index.
 WAITING: ColumnElement[bool] = literal_column("work_item.state IN ('new', 'verify')")
 HELD_NOW: ColumnElement[bool] = literal_column("work_item.state IN ('leased', 'committing')")
+SUPPLEMENT = "supplement"
 _WAITING_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify')")
 _HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committing')")
 _EXPIRES_INDEX: ColumnElement[bool] = literal_column("state = 'new' AND expires_at IS NOT NULL")
@@ -24,8 +25,9 @@ class WorkItem(Base, InMunicipality):
     after it) are machine times.
     `fence` rises with every lease: a write with an older one is refused. `purpose`: `handle` reads and
     assesses, `write` carries out what a person has decided. `waiting_for`, while a person must act: `decision`
-    (handed over), `confirmation` (proposed) or `outcome` (drafted: the person decides in the case system);
-    `assigned_to` is the person who has claimed it.
+    (handed over), `confirmation` (proposed), `outcome` (drafted: the person decides in the case system) or
+    `supplement` (the applicant has been asked for something); `assigned_to` is the person who has claimed it, and
+    `turn_at` since when it is that person's turn again: the applicant has answered, or the last day is past.
     """
 
     __tablename__ = "work_item"
@@ -52,6 +54,7 @@ class WorkItem(Base, InMunicipality):
     purpose: Mapped[str] = mapped_column(String(10), default="handle")
     waiting_for: Mapped[str | None] = mapped_column(String(15))
     assigned_to: Mapped[str | None] = mapped_column(String(32))
+    turn_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=100)
     payload: Mapped[bytes] = mapped_column(LargeBinary)
     person_key: Mapped[str | None] = mapped_column(String(64))

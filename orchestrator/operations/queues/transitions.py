@@ -42,7 +42,7 @@ def back_to_queue(session: Session, item: WorkItem, to: State, reason: str) -> N
 def wait_for_person(session: Session, item: WorkItem, waiting_for: str, reason: str) -> None:
     """A person must act: take a `decision`, or give a `confirmation`. Nobody has claimed it yet."""
     move(session, item, State.WAITING_HUMAN, reason)
-    item.waiting_for, item.assigned_to = waiting_for, None
+    item.waiting_for, item.assigned_to, item.turn_at = waiting_for, None, None
 
 
 def record(session: Session, item: WorkItem, state: State, to: State, reason: str = "") -> None:

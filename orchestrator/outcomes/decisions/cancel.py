@@ -8,6 +8,7 @@ from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.benefits import service as benefits
 from orchestrator.outcomes.decisions.assess import current_decision
 from orchestrator.outcomes.decisions.effects import effects_of
+from orchestrator.outcomes.supplements import service as supplements
 
 
 def cancel(session: Session, item_id: str, reason: str) -> WorkItem:
@@ -20,6 +21,7 @@ def cancel(session: Session, item_id: str, reason: str) -> WorkItem:
         if decision.state == "effected" or effects_of(session, decision):
             raise Conflict("The robot has written in this case: settle it in the case system, then it ends by itself.")
         decision.state = "void"
+    supplements.end_open(session, item, "cancelled")
     benefits.withdraw(session, item)
     session.flush()
     return item

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from orchestrator.core.clock import now
 from orchestrator.core.errors import BadInput, NotFound
-from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move
 from orchestrator.outcomes.decisions.agreement import Agreement, Pair, agreement
@@ -18,6 +18,7 @@ from orchestrator.outcomes.decisions.assess import current_decision
 from orchestrator.outcomes.decisions.effects import effects_of
 from orchestrator.outcomes.decisions.models import Assessment, Observation, OutcomeLookup
 from orchestrator.outcomes.decisions.release import account, take_effect
+from orchestrator.outcomes.supplements import service as supplements
 
 OUTCOMES = ("granted", "partly_granted", "rejected")
 _MODES = ("shadow", "prepare")
@@ -30,7 +31,8 @@ def to_observe(session: Session, municipality: str, process: str, limit: int = 5
     the newer ones.
 
     In shadow and prepare that is every assessed one; in every mode it is a case handed over: a refusal is a
-    person's own work there, and this is how the platform learns that it is done.
+    person's own work there, and this is how the platform learns that it is done. One that waits for its applicant's
+    answer may be decided there too.
     """
     assessed = exists().where(Assessment.work_item_id == WorkItem.id, Assessment.mode.in_(_MODES))
     seen = exists().where(Observation.work_item_id == WorkItem.id)
@@ -38,7 +40,7 @@ def to_observe(session: Session, municipality: str, process: str, limit: int = 5
         WorkItem.municipality_code == municipality, WorkItem.process == process, ~seen,
         or_(
             assessed & WorkItem.state.in_([State.DONE.value, State.WAITING_HUMAN.value]),
-            (WorkItem.state == State.WAITING_HUMAN.value) & (WorkItem.waiting_for == "decision"),
+            (WorkItem.state == State.WAITING_HUMAN.value) & WorkItem.waiting_for.in_(["decision", SUPPLEMENT]),
         ),
     )  # fmt: skip
     wanted = wanted.order_by(OutcomeLookup.looked_up_at.asc().nulls_first(), WorkItem.id)
@@ -96,6 +98,7 @@ def _close_prepared(session: Session, item: WorkItem, seen: Observation) -> None
             decision.state, decision.effected_at = ("effected", now()) if same else ("void", None)
             decision.decided_by = "person_in_case_system"
     drafted = item.waiting_for == "outcome"
+    supplements.end_open(session, item, "decided")
     move(session, item, State.DONE, "decided by a person in the case system")
     item.waiting_for = item.assigned_to = None
     if drafted:

@@ -14,7 +14,7 @@ from orchestrator.core.settings import settings
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.governance.catalogue.service import subscription
-from orchestrator.operations.queues.inbox import claimed_by
+from orchestrator.operations.queues.inbox import claimed_by, require_own_turn
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move, wait_for_person
@@ -87,6 +87,7 @@ def facts_of(session: Session, item_id: str) -> dict[str, Any] | None:
 
 
 def _decide(session: Session, item: WorkItem, row: Assessment, person_id: str, amount_ore: int) -> Decision:
+    require_own_turn(item)
     uses = subscription(session, item.municipality_code, item.process)
     if uses.mode not in _MODES:
         raise Conflict(f"In the mode {uses.mode} the robot writes nothing: decide in the case system.")

@@ -15,15 +15,17 @@ TOPIC = "notice"
 CHANNELS = ("sms", "email")
 
 
-def prepare(session: Session, item: WorkItem, decision_id: str) -> Notice | None:
-    """Write the notice and the intent to send it. A person who wants no notice gets none."""
+def prepare(
+    session: Session, item: WorkItem, decision_id: str | None = None, *, supplement_id: str | None = None
+) -> Notice | None:
+    """Write the notice of a decision or a question, and the intent to send it. Who wants no notice gets none."""
     payload = vault.unseal_json(session, item.municipality_code, "payload", item.payload)
     contact = payload.get("contact") or {}
     if contact.get("channel") not in CHANNELS or not contact.get("address"):
         return None
     notice = Notice(
         municipality_code=item.municipality_code, work_item_id=item.id, decision_id=decision_id,
-        channel=contact["channel"], text=_text(session, item, contact),
+        supplement_id=supplement_id, channel=contact["channel"], text=_text(session, item, contact),
         address=vault.seal_json(session, item.municipality_code, "address", contact["address"]),
         message_id=f"{new_id()}@notice.coe", created_at=now(),
     )  # fmt: skip

@@ -19,6 +19,8 @@ from orchestrator.operations.queues import handling, inbox, queries
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import person
 from orchestrator.outcomes.decisions import queries as decisions
+from orchestrator.outcomes.supplements import queries as supplements
+from orchestrator.outcomes.supplements.models import SupplementRequest
 
 router = APIRouter()
 _REASON_MOST = 150
@@ -35,6 +37,17 @@ class Row:
     mine: bool
     due_at: datetime | None
     segment: str
+    asked: SupplementRequest | None = None
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What the person has just done and can take back, with the seconds that are left."""
+
+    item: WorkItem
+    left: int
+    path: str
+    asked: bool = False
 
 
 @router.get("/inbox")
@@ -43,7 +56,8 @@ def show(visiting: Visiting) -> Response:
         found = inbox.inbox(page.session, page.codes, page.process, page.visitor.person.id)
         return page.html(
             "inbox.html", rows=rows_of(page, found.to_do), others=rows_of(page, found.others),
-            outside=rows_of(page, found.outside), undos=undos_of(page), colleagues=_names(page, found.others),
+            with_applicant=rows_of(page, found.with_applicant), outside=rows_of(page, found.outside),
+            undos=undos_of(page), colleagues=_names(page, [*found.others, *found.with_applicant]),
         )  # fmt: skip
 
 
@@ -126,20 +140,31 @@ def handled(page: Page, item_id: str) -> WorkItem:
 def rows_of(page: Page, items: list[WorkItem]) -> list[Row]:
     """How items stand in the list. What another's case holds is not opened for it."""
     mine = page.visitor.person.id
-    rows, told = [], decisions.newest_told(page.session, [item.id for item in items])
+    ids = [item.id for item in items]
+    rows, told = [], decisions.newest_told(page.session, ids)
+    asked = supplements.latest_by_item(page.session, ids)
     for item in items:
         own = item.assigned_to == mine
         facts = person.facts_of(page.session, item.id) if own else None
         household = household_of(names_of(item.process, page.words), facts) if facts else ""
         segment, reasons = told.get(item.id, ("", 0))
-        rows.append(Row(item, reasons, household, own, item.due_at, segment))
+        rows.append(Row(item, reasons, household, own, item.due_at, segment, asked.get(item.id)))
     return rows
 
 
-def undos_of(page: Page) -> list[tuple[WorkItem, int]]:
-    """One's own decisions that can still be taken back, with the seconds that are left."""
-    found = decisions.prepared_by(page.session, f"person:{page.visitor.person.id}", machine_now())
-    return [(item, max(1, int((item.available_at - machine_now()).total_seconds()))) for item in found]
+def undos_of(page: Page) -> list[Undo]:
+    """One's own decisions and questions that can still be taken back."""
+    moment, mine = machine_now(), page.visitor.person.id
+    decided = decisions.prepared_by(page.session, f"person:{mine}", moment)
+    asked = supplements.undoable(page.session, mine, moment)
+    return [
+        *(Undo(item, _left(item.available_at, moment), f"/inbox/{item.id}/undo") for item in decided),
+        *(Undo(item, _left(row.undo_until, moment), f"/inbox/{item.id}/supplement/undo", True) for item, row in asked),
+    ]
+
+
+def _left(until: datetime, moment: datetime) -> int:
+    return max(1, int((until - moment).total_seconds()))
 
 
 def _names(page: Page, others: list[WorkItem]) -> dict[str, str]:

@@ -15,6 +15,7 @@ if (keys) {
     const go = { j: desk.dataset.next, k: desk.dataset.previous }[event.key.toLowerCase()];
     if (go) location.assign(go);
     else if (event.key.toLowerCase() === "b") document.querySelector("[data-decide]")?.focus();
+    else if (event.key.toLowerCase() === "f" && document.querySelector("[data-ask]")) ask();
     else if (event.key === "?") {
       const shown = document.getElementById("shortcuts");
       shown.open = !shown.open;
@@ -23,6 +24,19 @@ if (keys) {
     event.preventDefault();
   });
 }
+
+// The question to the applicant opens in place. The form is drawn anew when it is reckoned: listen above it.
+function ask() {
+  const fields = document.getElementById("supplement");
+  fields.hidden = false;
+  fields.querySelector("[name=asking]").value = "1";
+  document.getElementById("question").focus();
+}
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-ask]")) return;
+  event.preventDefault();
+  ask();
+});
 
 // The clock: a beat every 30 s while the page is seen and somebody is here; the server counts.
 const clock = document.querySelector("[data-clock]");
@@ -73,4 +87,4 @@ for (const left of document.querySelectorAll("[data-left]")) {
 }
 
 // After an answer with errors: to the first thing to look at.
-document.getElementById("problems")?.focus();
+(document.getElementById("problems") ?? document.querySelector("[data-first]"))?.focus();
