@@ -3,7 +3,20 @@
 ``session`` starts and ends it, ``screen`` finds and acts, ``processes`` ends it from outside Playwright.
 """
 
-from shared_library.browser.screen import Screen
-from shared_library.browser.session import BrowserSession
+from typing import TYPE_CHECKING
+
+from shared_library import lazily
+
+if TYPE_CHECKING:
+    from shared_library.browser.screen import Screen
+    from shared_library.browser.session import BrowserSession
+else:
+    __getattr__ = lazily.names(
+        __name__,
+        {
+            "BrowserSession": "shared_library.browser.session",
+            "Screen": "shared_library.browser.screen",
+        },
+    )
 
 __all__ = ["BrowserSession", "Screen"]

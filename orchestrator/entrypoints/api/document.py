@@ -101,6 +101,8 @@ def _complete(operation: dict[str, Any]) -> None:
     operation["security"] = [{token: []}]
     sent = "requestBody" in operation
     asked = sent or "parameters" in operation
-    for status in (401, *((400,) if sent else ()), *((422,) if asked else ())):
+    told = operation["responses"]
+    own = (404, 409) if token == "workerToken" else ()  # noqa: S105 - a scheme's name
+    for status in (401, *own, *((400,) if sent else ()), *((422,) if asked else ())):
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-        operation["responses"][str(status)] = {"description": _REFUSALS[status], "content": content}
+        told[str(status)] = {"description": _REFUSALS[status], "content": content}

@@ -3,9 +3,10 @@
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import NoResultFound
 from starlette.exceptions import HTTPException
 
-from orchestrator.core.errors import BadInput, CoeError
+from orchestrator.core.errors import BadInput, CoeError, NotFound
 from orchestrator.core.logging import log
 from orchestrator.core.masking import mask_personal_numbers
 
@@ -22,6 +23,10 @@ def add_error_handlers(api: FastAPI) -> None:
     @api.exception_handler(CoeError)
     def _ours(_request: Request, error: CoeError) -> JSONResponse:
         return as_json(error)
+
+    @api.exception_handler(NoResultFound)
+    def _missing(_request: Request, _error: NoResultFound) -> JSONResponse:
+        return as_json(NotFound("What the address names is not there, or not in your scope. Check the id."))
 
     @api.exception_handler(RequestValidationError)
     def _body(_request: Request, error: RequestValidationError) -> JSONResponse:

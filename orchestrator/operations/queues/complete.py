@@ -10,8 +10,9 @@ from orchestrator.core.db import new_id, scope_of, table
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
 
 _item, _attempt = table(WorkItem), table(Attempt)
+# By bound values: in RETURNING, SQLAlchemy writes SQLite's columns without their table: `id` would be the attempt's.
 _started = select(_attempt.c.started_at).where(
-    _attempt.c.work_item_id == _item.c.id, _attempt.c.fence == _item.c.fence
+    _attempt.c.work_item_id == bindparam("item"), _attempt.c.fence == bindparam("held")
 )  # fmt: skip
 _COMPLETE = (
     update(_item)
@@ -26,7 +27,7 @@ _COMPLETE = (
         state=literal_column("'done'"), ended_at=bindparam("at"), lease_until=None, run_id=None, exception_kind=None,
         exception_code=None,
     )
-    .returning(_item.c.process, _started.correlate(_item).scalar_subquery().label("started_at"))
+    .returning(_item.c.process, _started.scalar_subquery().label("started_at"))
 )  # fmt: skip
 _END = (
     update(_attempt)
