@@ -159,7 +159,7 @@ class Item:
     def give_back(self, error: RobotError | None) -> None:
         """Done, or failed with the exception's own type and code."""
         self.case.clock.end()
-        exception = error and {"type": error.type, "code": error.code, "message": error.message}
+        exception = None if error is None else {"type": error.type, "code": error.code, "message": error.message}
         state = "done" if error is None else "failed"
         try:
             self._client.release(self.id, self.fence, state, exception, self.case.clock.lines())
