@@ -12,9 +12,11 @@ from pathlib import Path
 
 import uvicorn
 
-from orchestrator.core.db import Database
+from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import ROOT
 from orchestrator.entrypoints.app import create_app
+from orchestrator.operations.runs import service as runs
+from orchestrator.outcomes.decisions.release import after_loss
 from tests.support.house import House
 
 
@@ -27,13 +29,25 @@ class ServedHouse:
 
     def robot(self, text: str, **env: str) -> subprocess.Popen[str]:
         """Start a robot: its own process, told of the platform by its environment only."""
+        return self.process([sys.executable, "-c", text], **env)
+
+    def process(self, command: list[str], **env: str) -> subprocess.Popen[str]:
+        """Any program, in the surroundings that the platform gives to a robot."""
         return subprocess.Popen(
-            [sys.executable, "-c", text], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=os.environ | {
                 "COE_API_URL": self.url, "COE_RUN_TOKEN": self.token, "COE_RUN_ID": self.run.id,
-                "COE_LINGER_SECONDS": "0", "COE_PATIENCE_SECONDS": "5", "ROBOT_ARTIFACTS": str(self._folder), **env,
+                "COE_LINGER_SECONDS": "0", "COE_PATIENCE_SECONDS": "5", "ROBOT_ARTIFACTS": str(self._folder),
+                "RPA_WORKITEMS_ADAPTER": "shared_library.work_items.PlatformAdapter", **env,
             },
         )  # fmt: skip
+
+    def new_run(self) -> None:
+        """The run before is known dead; another one goes on."""
+        with self.house.database.session(Scope.steward("test")) as session:
+            for item in runs.close(session, self.run.id, "crashed", -9, "killed"):
+                after_loss(session, item)
+        self.run, self.token = self.house.start_run()
 
     def runs(self, text: str, **env: str) -> tuple[int, str, str]:
         """Run a robot to its end: exit code, output, errors."""
