@@ -24,7 +24,7 @@ from orchestrator.operations.queues.claim import claim
 from tests.support.house import PROCESS, House
 
 _CHECKS: Any = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-_EXAMPLES = 25
+_EXAMPLES, _ON_POSTGRES = 25, 8  # what only PostgreSQL refuses (NUL, large numbers) is met early
 
 
 class Ground:
@@ -78,12 +78,12 @@ _CALLS = [
 
 
 @pytest.mark.parametrize(("path", "method"), _CALLS, ids=lambda part: part.strip("/").replace("/", "."))
-def test_whatever_is_sent_is_answered_as_the_document_says(path: str, method: str, sqlite_database: Database) -> None:
-    ground = Ground(sqlite_database)
+def test_whatever_is_sent_is_answered_as_the_document_says(path: str, method: str, database: Database) -> None:
+    ground = Ground(database)
     operation = schemathesis.openapi.from_asgi("/api/v1/openapi.json", ground.app)[path][method]
 
     @settings(
-        max_examples=_EXAMPLES, deadline=None, database=None, derandomize=True,
+        max_examples=_ON_POSTGRES if database.is_postgres else _EXAMPLES, deadline=None, database=None, derandomize=True,
         suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
     )  # fmt: skip
     @given(data=st.data())
