@@ -83,7 +83,8 @@ def test_whatever_is_sent_is_answered_as_the_document_says(path: str, method: st
     operation = schemathesis.openapi.from_asgi("/api/v1/openapi.json", ground.app)[path][method]
 
     @settings(
-        max_examples=_ON_POSTGRES if database.is_postgres else _EXAMPLES, deadline=None, database=None, derandomize=True,
+        max_examples=_ON_POSTGRES if database.is_postgres else _EXAMPLES,
+        deadline=None, database=None, derandomize=True,
         suppress_health_check=list(HealthCheck), phases=(Phase.generate,),
     )  # fmt: skip
     @given(data=st.data())
