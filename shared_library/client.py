@@ -91,6 +91,22 @@ class ApiClient:
     def delete_file(self, item_id: str, fence: int, name: str) -> None:
         self._call("DELETE", f"/work-items/{item_id}/files/{name}", params={"fence": fence})
 
+    def list_files(self, item_id: str) -> list[Json]:
+        """Name and size of each."""
+        return self._call("GET", f"/work-items/{item_id}/files").json()["files"]
+
+    def children(self, item_id: str, fence: int) -> list[Json]:
+        """Items that were added with this one as their parent: id, process, reference, occurrence, state."""
+        found: list[Json] = []
+        after: str | None = ""
+        while after is not None:
+            page = self._call(
+                "GET", f"/work-items/{item_id}/children", params={"fence": fence, "after": after, "limit": 1000}
+            ).json()
+            found += page["children"]
+            after = page["next"]
+        return found
+
     def add_items(self, items: list[Json]) -> Json:
         """Lay items in the queue; one that is already there comes back under ``existing``."""
         return self._call("POST", "/work-items", json={"items": items}).json()

@@ -29,6 +29,9 @@ number in it is masked.
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 from shared_library.masking import mask
 
 
@@ -135,3 +138,13 @@ class ElementNotFound(ApplicationException):
         super().__init__("element_not_found", f"{message} {hint}".strip())
         self.element = element
         self.page = page
+
+
+def unexpected(error: BaseException) -> ApplicationException:
+    """What may be told of an error that nobody foresaw: its type and place, not its text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"
+    ours = [f for f in frames if "site-packages" not in f.filename]
+    if ours and ours[-1] is not frames[-1]:
+        place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno} → {place}"
+    return ApplicationException("unexpected", f"{type(error).__name__} at {place}")

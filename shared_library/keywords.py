@@ -7,15 +7,13 @@ An error of our own tree passes as it is. Any other one may carry what stood on 
 from __future__ import annotations
 
 import functools
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from robot.api.deco import keyword as robot_keyword
 from robot.errors import RobotError as RobotFrameworkError
 
-from shared_library.errors import ApplicationException, RobotError
+from shared_library.errors import RobotError, unexpected
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,13 +32,3 @@ def keyword(function: Callable[P, R]) -> Callable[P, R]:
             raise unexpected(error) from None
 
     return robot_keyword(safely)
-
-
-def unexpected(error: BaseException) -> ApplicationException:
-    """What may be told of an error that nobody foresaw: its type and place, not its text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown place"
-    ours = [f for f in frames if "site-packages" not in f.filename]
-    if ours and ours[-1] is not frames[-1]:
-        place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno} → {place}"
-    return ApplicationException("unexpected", f"{type(error).__name__} at {place}")

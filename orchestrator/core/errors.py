@@ -5,7 +5,8 @@ CoeError
 ├── NotAllowed        403  you may not; says who may
 ├── NotSignedIn       401  sign in first
 ├── BadInput          422  what was sent is wrong; `problems` says where
-│   └── FactsInvalid  422  the facts do not fit the process's schema
+│   ├── FactsInvalid  422  the facts do not fit the process's schema
+│   └── TooLarge      413  more than is kept
 ├── Conflict          409  the state does not allow it; names the state and what is allowed
 │   ├── LeaseLost     409  somebody else has the work item now
 │   └── AlreadyOpen   409  another worker runs this run
@@ -49,6 +50,11 @@ class BadInput(CoeError):
 
 class FactsInvalid(BadInput):
     code = "facts_invalid"
+
+
+class TooLarge(BadInput):
+    status = 413
+    code = "too_large"
 
 
 class Conflict(CoeError):

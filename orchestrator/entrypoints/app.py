@@ -9,8 +9,9 @@ from starlette.types import Receive, Scope, Send
 from orchestrator.core.db import Database
 from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import settings
-from orchestrator.entrypoints.api import eservice, files, outcomes, robots, workers
+from orchestrator.entrypoints.api import eservice, files, items, outcomes, robots, run, workers
 from orchestrator.entrypoints.api.calls import Calls
+from orchestrator.entrypoints.api.document import add_document, name_of
 from orchestrator.entrypoints.api.errors import add_error_handlers
 from orchestrator.entrypoints.api.waiting import Doorbells
 from orchestrator.entrypoints.background import Background
@@ -59,17 +60,20 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     app = Application(title="CoE", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.state.database = database
     app.state.doorbells, app.state.calls = doorbells, calls
-    app.machine = _machine_api(database, doorbells, calls)
+    app.machine = app.state.machine_api = machine_api(database, doorbells, calls)
     add_portal(app)
     return app
 
 
-def _machine_api(database: Database, doorbells: Doorbells, calls: Calls) -> FastAPI:
-    api = FastAPI(title="CoE machine API", version="1", docs_url=None, redoc_url=None)
+def machine_api(database: Database, doorbells: Doorbells, calls: Calls) -> FastAPI:
+    """What machines call. Its document, without sign-in and without data, is at /api/v1/openapi.json."""
+    api = FastAPI(title="CoE", docs_url=None, redoc_url=None, generate_unique_id_function=name_of)
     api.state.database = database
     api.state.doorbells = doorbells
     api.state.calls = calls
-    for router in (robots.router, files.router, outcomes.router, workers.router, eservice.router):
+    rooms = (robots.router, items.router, files.router, run.router, outcomes.router, eservice.router, workers.router)
+    for router in rooms:
         api.include_router(router)
+    add_document(api)
     add_error_handlers(api)
     return api

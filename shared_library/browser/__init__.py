@@ -4,22 +4,20 @@
 is imported when a keyword first needs it: a robot without a browser starts half a second sooner.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from shared_library import lazily
 
 if TYPE_CHECKING:
     from shared_library.browser.screen import Screen
     from shared_library.browser.session import BrowserSession
+else:
+    __getattr__ = lazily.names(
+        __name__,
+        {
+            "BrowserSession": "shared_library.browser.session",
+            "Screen": "shared_library.browser.screen",
+        },
+    )
 
 __all__ = ["BrowserSession", "Screen"]
-
-
-def __getattr__(name: str) -> Any:
-    if name == "Screen":
-        from shared_library.browser.screen import Screen  # noqa: PLC0415 - see above
-
-        return Screen
-    if name == "BrowserSession":
-        from shared_library.browser.session import BrowserSession  # noqa: PLC0415 - see above
-
-        return BrowserSession
-    raise AttributeError(name)

@@ -1,6 +1,19 @@
 """Keywords for working through cases one by one: ``Library    shared_library.cases.Cases``."""
 
-from shared_library.cases.case import Case
-from shared_library.cases.library import Cases
+from typing import TYPE_CHECKING
+
+from shared_library import lazily
+
+if TYPE_CHECKING:
+    from shared_library.cases.case import Case
+    from shared_library.cases.library import Cases
+else:
+    __getattr__ = lazily.names(
+        __name__,
+        {
+            "Case": "shared_library.cases.case",
+            "Cases": "shared_library.cases.library",
+        },
+    )
 
 __all__ = ["Case", "Cases"]

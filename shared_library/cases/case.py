@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from shared_library.browser import Screen
 from shared_library.errors import ApplicationException
+
+if TYPE_CHECKING:
+    from shared_library.browser import Screen
 
 Json = dict[str, Any]
 PHASES = ("login", "read", "registers", "assess", "write", "read_back")

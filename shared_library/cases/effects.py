@@ -7,14 +7,23 @@ An effect's check answers ``present`` (the system shows its key with what was de
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from shared_library.cases.case import Case, Json
 from shared_library.errors import ApplicationException, CannotTell, ReadBackDiffers, ReadBackMissing
-from shared_library.work_items import FileCases, PlatformAdapter
 
-Adapter = PlatformAdapter | FileCases
 VERDICTS = ("present", "absent", "cannot tell")
 Keyword = Callable[[], object]
+
+
+class Adapter(Protocol):
+    """What the commit point needs of the platform: the adapters have it, and an item of `shared_library.queue`."""
+
+    def ensure_lease(self) -> None: ...
+
+    def commit(self, item_id: str, effects: list[Json]) -> list[Json]: ...
+
+    def set_effect(self, item_id: str, seq: int, state: str, detail: Json | None = None) -> None: ...
 
 
 def declare(adapter: Adapter, case: Case, kinds: tuple[str, ...], left_in_prepare: str = "") -> None:

@@ -10,8 +10,7 @@ from robot.errors import ExecutionFailed
 from robot.errors import RobotError as RobotFrameworkError
 
 from shared_library.browser import BrowserSession
-from shared_library.errors import ApplicationException, RobotError, RunStopped
-from shared_library.keywords import unexpected
+from shared_library.errors import ApplicationException, RobotError, RunStopped, unexpected
 from shared_library.masking import mask
 
 

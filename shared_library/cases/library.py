@@ -32,6 +32,7 @@ from shared_library.errors import (
 )
 from shared_library.keywords import keyword
 from shared_library.masking import mask
+from shared_library.work_items import FileCases, PlatformAdapter
 from shared_library.work_items.lease import end_process
 
 DOING = {
@@ -233,8 +234,8 @@ class Cases:
         return self._work_items
 
     @property
-    def _adapter(self) -> effects.Adapter:
-        adapter: effects.Adapter = self._items.adapter
+    def _adapter(self) -> PlatformAdapter | FileCases:
+        adapter: PlatformAdapter | FileCases = self._items.adapter
         Screen.before_save = staticmethod(adapter.ensure_lease)
         return adapter
 

@@ -368,6 +368,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('leased', 'committing')"),
         )
         batch_op.create_index(batch_op.f("ix_work_item_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(
+            "ix_work_item_parent",
+            ["parent_id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_work_item_person", ["municipality_code", "person_key"], unique=False)
         batch_op.create_index("ix_work_item_received", ["municipality_code", "received_at"], unique=False)
         batch_op.create_index("ix_work_item_reference", ["municipality_code", "reference"], unique=False)
@@ -913,6 +920,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_work_item_reference")
         batch_op.drop_index("ix_work_item_received")
         batch_op.drop_index("ix_work_item_person")
+        batch_op.drop_index(
+            "ix_work_item_parent",
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_work_item_municipality_code"))
         batch_op.drop_index(
             "ix_work_item_held",

@@ -1,10 +1,11 @@
 """What robots and workers send. Unknown fields are refused."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
+from orchestrator.entrypoints.api.fields import LARGEST_INTEGER, Fence, JsonObject, Moment, Seconds, Text, Told, Words
+from orchestrator.operations.queues.add import MOST_AT_ONCE
 from orchestrator.operations.runs.exits import Exit
 
 
@@ -13,24 +14,24 @@ class _Body(BaseModel):
 
 
 class Reserve(_Body):
-    wait_seconds: float = Field(0, ge=0, le=60)
+    wait_seconds: float = Field(0, ge=0, le=60, description="How long to wait for a work item if there is none.")
 
 
 class Fenced(_Body):
-    fence: int
+    fence: Fence
 
 
 class Payload(Fenced):
-    payload: dict[str, Any]
+    payload: JsonObject
 
 
 class Facts(Fenced):
-    facts: dict[str, Any]
+    facts: JsonObject
 
 
 class NewEffectBody(_Body):
-    kind: str = Field(min_length=1, max_length=40)
-    key: str = Field(min_length=1, max_length=160)
+    kind: Text = Field(min_length=1, max_length=40, description="As the package's manifest names it.")
+    key: Text = Field(min_length=1, max_length=160, description="The natural key that the target system shows.")
 
 
 class Commit(Fenced):
@@ -39,50 +40,58 @@ class Commit(Fenced):
 
 class EffectReport(Fenced):
     state: Literal["done", "confirmed", "absent", "unknown"]
-    detail: dict[str, Any] = {}
+    detail: JsonObject = {}
 
 
 class ExceptionBody(_Body):
-    type: Literal["BUSINESS", "APPLICATION"]
-    code: str = Field("", max_length=60)
-    message: str = ""
+    type: Literal["BUSINESS", "APPLICATION"] = Field(description="BUSINESS: a person acts. APPLICATION: tried again.")
+    code: Text = Field("", max_length=60)
+    message: Told = Field("", description="For a person; personal numbers in it are masked, 500 characters are kept.")
 
 
 class Phase(_Body):
-    name: str = Field(max_length=40)
-    seconds: float = Field(ge=0)
+    name: Told = Field(max_length=40)
+    seconds: Seconds
 
 
 class Release(Fenced):
     state: Literal["done", "failed"]
     exception: ExceptionBody | None = None
-    phases: list[Phase] = []
+    phases: list[Phase] = Field([], max_length=100)
 
 
 class NewItemBody(_Body):
-    reference: str = Field(max_length=80)
-    occurrence: str = Field(max_length=20)
-    payload: dict[str, Any] = {}
-    received_at: datetime | None = None
-    person: str | None = None
-    due_at: datetime | None = None
-    parent_id: str | None = None
-    parent_fence: int | None = None
+    """One case for the queue. The same (process, reference, occurrence) again is the same work item."""
+
+    reference: Text = Field(max_length=80, description="The case's own key in its system; never a personal number.")
+    occurrence: Text = Field(max_length=20, description="Which time it comes: an application's month, else `1`.")
+    process: Text = Field("", max_length=60, description="One that the manifest `feeds`; empty: the run's own process.")
+    payload: JsonObject = Field({}, description="As the process's schema for work items says.")
+    received_at: Moment | None = None
+    person: Text | None = Field(None, max_length=20, description="Twelve digits; only a keyed hash of them is kept.")
+    due_at: Moment | None = Field(None, description="When the answer is promised.")
+    risk_at: Moment | None = Field(None, description="From when that promise is at risk.")
+    defer_until: Moment | None = Field(None, description="No robot takes it before.")
+    expires_at: Moment | None = Field(None, description="Of no use to anybody after.")
+    priority: int = Field(100, ge=0, le=1000, description="A lower number goes first.")
+    max_attempts: int = Field(3, ge=1, le=100)
+    parent_id: Annotated[Text, Field(max_length=32)] | None = Field(None, description="A work item that the run holds.")
+    parent_fence: Fence | None = Field(None, description="The fence under which the run holds the parent.")
 
 
 class NewItems(_Body):
-    items: list[NewItemBody] = Field(max_length=1000)
+    items: list[NewItemBody] = Field(max_length=MOST_AT_ONCE, description="All are added, or none.")
 
 
 class Progress(_Body):
-    text: str
-    item_id: str | None = None
+    text: Told = Field(description="Without personal data; 200 characters are kept.")
+    item_id: Annotated[Text, Field(max_length=32)] | None = None
 
 
 class OpenRun(_Body):
-    flow_run_id: str = Field(max_length=36)
-    worker: str = Field(max_length=80)
-    token: str = Field("", max_length=100)
+    flow_run_id: Annotated[Text, Field(max_length=36)]
+    worker: Annotated[Text, Field(max_length=80)]
+    token: Annotated[Text, Field(max_length=100)] = ""
     parameters: dict[str, Any] = {}
 
 
@@ -100,23 +109,23 @@ class WorkerBeat(_Body):
 
 
 class Lines(_Body):
-    lines: list[str] = Field(max_length=10000)
+    lines: list[Told] = Field(max_length=10000)
 
 
 class CloseRun(_Body):
     kind: Exit
-    exit_code: int | None = None
-    cause: str = ""
+    exit_code: int | None = Field(None, ge=-LARGEST_INTEGER, le=LARGEST_INTEGER)
+    cause: Told = ""
 
 
 class Observed(_Body):
     outcome: Literal["granted", "partly_granted", "rejected"]
-    amount_ore: int | None = None
-    key: str = Field("", max_length=160)
+    amount_ore: int | None = Field(None, ge=0, le=10**15)
+    key: Text = Field("", max_length=160)
 
 
 class Opened(_Body):
-    opened_at: AwareDatetime | None = None
+    opened_at: Moment | None = None
 
 
 class Fetched(_Body):
@@ -124,5 +133,5 @@ class Fetched(_Body):
 
 
 class Answer(_Body):
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-    answered_at: AwareDatetime | None = None
+    text: Annotated[Words, Field(max_length=4000)]
+    answered_at: Moment | None = None

@@ -3,33 +3,56 @@
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import NoResultFound
 from starlette.exceptions import HTTPException
 
-from orchestrator.core.errors import BadInput, CoeError
+from orchestrator.core.errors import BadInput, CoeError, NotFound
+from orchestrator.core.logging import log
 from orchestrator.core.masking import mask_personal_numbers
 
 
 def as_json(error: CoeError) -> JSONResponse:
     """`{"error": {"code", "message", "problems"}}` with the error's own status."""
-    body = {"code": error.code, "message": mask_personal_numbers(error.message), "problems": error.problems}
-    return JSONResponse({"error": body}, status_code=error.status)
+    return _told(error.status, error.code, mask_personal_numbers(error.message), error.problems)
 
 
 def add_error_handlers(api: FastAPI) -> None:
-    """JSON answers for our own errors, for bodies that do not fit, and for addresses that do not exist."""
+    """JSON answers for our own errors, for bodies that do not fit, for addresses that do not exist, and for what
+    nobody foresaw."""
 
     @api.exception_handler(CoeError)
     def _ours(_request: Request, error: CoeError) -> JSONResponse:
         return as_json(error)
 
+    @api.exception_handler(NoResultFound)
+    def _missing(_request: Request, _error: NoResultFound) -> JSONResponse:
+        return as_json(NotFound("What the address names is not there, or not in your scope. Check the id."))
+
     @api.exception_handler(RequestValidationError)
     def _body(_request: Request, error: RequestValidationError) -> JSONResponse:
         problems = [
-            {"at": ".".join(str(part) for part in found["loc"]), "message": str(found["msg"])}
+            {"at": _printable(".".join(str(part) for part in found["loc"])), "message": str(found["msg"])}
             for found in error.errors()
         ]
         return as_json(BadInput("What was sent does not fit. `problems` says where.", problems=problems))
 
     @api.exception_handler(HTTPException)
     def _plain(_request: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse({"error": {"code": "http", "message": str(error.detail)}}, status_code=error.status_code)
+        answer = _told(error.status_code, "http", str(error.detail), [])
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @api.exception_handler(Exception)
+    def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+        log.error("call_failed", path=request.url.path, problem=type(error).__name__)
+        return _told(500, "internal", "It went wrong here; nothing was stored. Try again; if it repeats, tell us.", [])
+
+
+def _told(status: int, code: str, message: str, problems: list[dict[str, str]]) -> JSONResponse:
+    body = {"code": code, "message": _printable(message), "problems": problems}
+    return JSONResponse({"error": body}, status_code=status)
+
+
+def _printable(text: str) -> str:
+    """A caller's own words may stand in it: half of a surrogate pair cannot be sent back."""
+    return text.encode(errors="replace").decode()

@@ -1,30 +1,61 @@
-"""Files of a work item: the robot's attachments in and out, encrypted at rest."""
+"""Files of a work item: the robot's attachments in and out, encrypted at rest, for the run that holds the item."""
 
 import asyncio
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from orchestrator.core.errors import NotFound
+from orchestrator.core.errors import Conflict, NotFound
+from orchestrator.entrypoints.api import answers
 from orchestrator.entrypoints.api.context import Robot
+from orchestrator.entrypoints.api.document import answer, nothing, refusals
+from orchestrator.entrypoints.api.fields import AskedFence, ItemId, Name
+from orchestrator.entrypoints.api.uploads import ANY_CONTENT, read_at_most
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues import lease
 from orchestrator.operations.queues.models import ItemFile
 
 router = APIRouter(tags=["files"])
+LARGEST = 25 * 1024**2
+MOST = 100
+_BYTES = {"description": "The file as it was.", "content": {"application/octet-stream": {}}}
 
 
-@router.get("/work-items/{item_id}/files/{name}")
-def get_file(item_id: str, name: str, robot: Robot) -> Response:
+@router.get(
+    "/work-items/{item_id}/files", summary="List the files", response_model=None,
+    responses=answer(answers.Files, 404, 409, told="Names and sizes."),
+)  # fmt: skip
+def list_files(item_id: ItemId, robot: Robot) -> dict[str, Any]:
+    """The case's files by name. `reserve` has told them too."""
     with robot.session() as (session, run):
-        row = _file(session, item_id, name)
-        return Response(vault.unseal(session, run.municipality_code, "file", row.content))
+        lease.held_by_run(session, item_id, run.id)
+        rows = session.execute(
+            select(ItemFile.name, ItemFile.size).where(ItemFile.work_item_id == item_id).order_by(ItemFile.name)
+        )
+        return {"files": [{"name": name, "size": size} for name, size in rows]}
 
 
-@router.put("/work-items/{item_id}/files/{name}", status_code=204)
-async def put_file(item_id: str, name: str, fence: int, robot: Robot, request: Request) -> None:
-    content = await request.body()
+@router.get(
+    "/work-items/{item_id}/files/{name}", summary="Read a file", response_class=Response,
+    responses={200: _BYTES, **refusals(404, 409)},
+)  # fmt: skip
+def get_file(item_id: ItemId, name: Name, robot: Robot) -> Response:
+    """The file's content, for the run that holds the case."""
+    with robot.session() as (session, run):
+        lease.held_by_run(session, item_id, run.id)
+        content = vault.unseal(session, run.municipality_code, "file", _file(session, item_id, name).content)
+        return Response(content, media_type="application/octet-stream")
+
+
+@router.put(
+    "/work-items/{item_id}/files/{name}", summary="Keep a file", status_code=204,
+    responses=nothing(404, 409, 413), openapi_extra=ANY_CONTENT,
+)  # fmt: skip
+async def put_file(item_id: ItemId, name: Name, fence: AskedFence, robot: Robot, request: Request) -> None:
+    """Keep a file with the case, or replace the one of that name. At most 25 MB each, 100 a case."""
+    content = await read_at_most(request, LARGEST, name)
 
     def keep() -> None:
         with robot.session() as (session, run):
@@ -32,18 +63,28 @@ async def put_file(item_id: str, name: str, fence: int, robot: Robot, request: R
             sealed = vault.seal(session, run.municipality_code, "file", content)
             row = _find(session, item_id, name)
             if row is None:
-                row = ItemFile(municipality_code=run.municipality_code, work_item_id=item_id, name=name[:200])
+                _check_room(session, item_id)
+                row = ItemFile(municipality_code=run.municipality_code, work_item_id=item_id, name=name)
                 session.add(row)
             row.content, row.size = sealed, len(content)
 
     await asyncio.to_thread(keep)
 
 
-@router.delete("/work-items/{item_id}/files/{name}", status_code=204)
-def delete_file(item_id: str, name: str, fence: int, robot: Robot) -> None:
+@router.delete(
+    "/work-items/{item_id}/files/{name}", summary="Remove a file", status_code=204, responses=nothing(404, 409)
+)
+def delete_file(item_id: ItemId, name: Name, fence: AskedFence, robot: Robot) -> None:
+    """Remove a file of the case."""
     with robot.session() as (session, run):
         lease.held(session, item_id, fence, run.id)
         session.delete(_file(session, item_id, name))
+
+
+def _check_room(session: Session, item_id: str) -> None:
+    kept = session.scalar(select(func.count()).where(ItemFile.work_item_id == item_id)) or 0
+    if kept >= MOST:
+        raise Conflict(f"The work item has {kept} files, and no more are kept. Replace or remove one of them.")
 
 
 def _find(session: Session, item_id: str, name: str) -> ItemFile | None:

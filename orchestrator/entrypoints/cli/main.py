@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 
 from orchestrator.core.errors import CoeError
-from orchestrator.entrypoints.cli import demo, doctor, eservice, process, programs, robot, runs, setup, worker
+from orchestrator.entrypoints.cli import demo, doctor, eservice, process, programs, queue, robot, runs, setup, worker
 
 app = typer.Typer(
     help="The platform of the RPA Center of Excellence.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -17,6 +17,7 @@ app.command("doctor")(doctor.doctor)
 app.command("setup")(setup.setup)
 app.add_typer(process.app, name="process")
 app.add_typer(robot.app, name="robot")
+app.add_typer(queue.app, name="queue")
 app.add_typer(runs.app, name="run")
 app.add_typer(eservice.app, name="eservice")
 app.add_typer(worker.app, name="worker")

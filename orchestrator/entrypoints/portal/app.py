@@ -10,6 +10,7 @@ from orchestrator.entrypoints.portal.pages import (
     account,
     agreement,
     case,
+    developers,
     evidence,
     inbox,
     inbox_case,
@@ -26,7 +27,7 @@ from orchestrator.entrypoints.portal.security import SecurityHeaders
 
 _ROOMS = (
     sign_in, account, start, inbox, inbox_case, inbox_supplement, work_items, case, letter, evidence, run_list, run,
-    time_saved, agreement,
+    time_saved, agreement, developers,
 )  # fmt: skip
 
 

@@ -32,6 +32,8 @@ _next = (
 # attempt at the case: it must be possible however often it takes. Nor is writing what a person has decided.
 _becomes: ColumnElement[str] = literal_column("CASE state WHEN 'verify' THEN 'committing' ELSE 'leased' END")
 _counts: ColumnElement[int] = literal_column("CASE WHEN purpose = 'handle' AND state = 'new' THEN 1 ELSE 0 END")
+# Spelled out: in RETURNING, SQLAlchemy writes SQLite's columns without their table, and `id` would be the file's.
+_OWN_ID: ColumnElement[str] = literal_column("work_item.id")
 _CLAIM = (
     update(_item)
     .where(_item.c.id == _next)
@@ -42,7 +44,7 @@ _CLAIM = (
     .returning(
         _item.c.id, _item.c.reference, _item.c.occurrence, _item.c.state, _item.c.purpose, _item.c.fence,
         _item.c.attempts, _item.c.payload,
-        select(func.count()).where(_file.work_item_id == _item.c.id).correlate(_item).scalar_subquery().label("files"),
+        select(func.count()).where(_file.work_item_id == _OWN_ID).scalar_subquery().label("files"),
     )
 )  # fmt: skip
 _ATTEMPT, _TRANSITION = insert(table(Attempt)), insert(table(Transition))

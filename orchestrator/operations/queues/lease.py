@@ -33,7 +33,7 @@ def heartbeat(session: Session, municipality: str, item_id: str, fence: int) -> 
         {"m": municipality, "item": item_id, "held": fence, "until": seconds_from_now(settings().lease_seconds)},
     )
     if not kept.rowcount:
-        raise lost()
+        raise lost(session.scalar(select(WorkItem.state).where(WorkItem.id == item_id)))
 
 
 def held(session: Session, item_id: str, fence: int, run_id: str) -> WorkItem:
@@ -41,10 +41,23 @@ def held(session: Session, item_id: str, fence: int, run_id: str) -> WorkItem:
     item = session.scalars(select(WorkItem).where(WorkItem.id == item_id).with_for_update()).one_or_none()
     if item is None:
         raise NotFound("There is no such work item in your municipality.")
-    in_time = item.lease_until is not None and item.lease_until > machine_now()
-    if item.fence != fence or item.run_id != run_id or not in_time:
-        raise lost()
+    if item.fence != fence or not _holds(item, run_id):
+        raise lost(item.state)
     return item
+
+
+def held_by_run(session: Session, item_id: str, run_id: str) -> WorkItem:
+    """The item if this run holds it now: who reads what belongs to a case must work on it."""
+    item = session.scalars(select(WorkItem).where(WorkItem.id == item_id)).one_or_none()
+    if item is None:
+        raise NotFound("There is no such work item in your municipality.")
+    if not _holds(item, run_id):
+        raise lost(item.state)
+    return item
+
+
+def _holds(item: WorkItem, run_id: str) -> bool:
+    return item.run_id == run_id and item.lease_until is not None and item.lease_until > machine_now()
 
 
 def ended_by(session: Session, item_id: str, fence: int, run_id: str) -> bool:
@@ -107,5 +120,10 @@ def verify_or_hand_over(session: Session, item: WorkItem, reason: str) -> None:
         back_to_queue(session, item, State.VERIFY, reason)
 
 
-def lost() -> LeaseLost:
-    return LeaseLost("The lease is lost: somebody else has this work item now. Stop, write nothing more.")
+def lost(state: str | None = None) -> LeaseLost:
+    """The refusal of a write under a lease that is no more; says what the item is now, and what is allowed."""
+    now_it_is = f"The work item is {state} now, and not" if state else "The work item is not"
+    return LeaseLost(
+        f"The lease is lost. {now_it_is} yours under this fence: somebody else may have it. Allowed: nothing on this "
+        "item. Stop, write nothing more, and reserve the next one."
+    )

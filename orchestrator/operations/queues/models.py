@@ -14,6 +14,7 @@ HELD_NOW: ColumnElement[bool] = literal_column("work_item.state IN ('leased', 'c
 SUPPLEMENT = "supplement"
 _WAITING_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify')")
 _HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committing')")
+_HAS_PARENT: ColumnElement[bool] = literal_column("parent_id IS NOT NULL")
 _EXPIRES_INDEX: ColumnElement[bool] = literal_column("state = 'new' AND expires_at IS NOT NULL")
 
 
@@ -41,6 +42,7 @@ class WorkItem(Base, InMunicipality):
         Index("ix_work_item_reference", "municipality_code", "reference"),
         Index("ix_work_item_person", "municipality_code", "person_key"),
         Index("ix_work_item_received", "municipality_code", "received_at"),
+        Index("ix_work_item_parent", "parent_id", sqlite_where=_HAS_PARENT, postgresql_where=_HAS_PARENT),
         # the parent is a producer's item in the same municipality
         same_municipality("parent_id", "work_item"),
     )  # fmt: skip

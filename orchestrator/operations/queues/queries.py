@@ -92,6 +92,12 @@ def transitions_of(session: Session, item_id: str) -> Sequence[Transition]:
     return session.scalars(select(Transition).where(Transition.work_item_id == item_id).order_by(Transition.id)).all()
 
 
+def children_of(session: Session, item_id: str, after: str = "", limit: int = 200) -> Sequence[WorkItem]:
+    """Items added with this one as their parent, in any process, oldest first; `after` is the last one's id."""
+    asked = select(WorkItem).where(WorkItem.parent_id == item_id, WorkItem.id > after)
+    return session.scalars(asked.order_by(WorkItem.id).limit(limit)).all()
+
+
 def processes(session: Session, municipalities: tuple[str, ...]) -> list[str]:
     """The processes that these municipalities have items of."""
     found = select(WorkItem.process).where(WorkItem.municipality_code.in_(municipalities)).distinct()

@@ -15,7 +15,7 @@ from orchestrator.governance.vault import service as vault
 from orchestrator.operations.runs.caller import CallingRun
 from orchestrator.operations.runs.models import Evidence, Run
 
-_LARGEST = 50 * 1024 * 1024
+LARGEST = 50 * 1024 * 1024
 
 
 def keep(
@@ -23,7 +23,7 @@ def keep(
     work_item_id: str | None = None, fence: int | None = None,
 ) -> Evidence:  # fmt: skip
     """Store one piece of evidence of a run, and of a work item if it shows one."""
-    if len(content) > _LARGEST:
+    if len(content) > LARGEST:
         raise BadInput(f"The evidence {name!r} is larger than 50 MB: keep less, or a smaller picture.")
     sha256 = hashlib.sha256(content).hexdigest()
     path = _path(run.municipality_code, sha256)

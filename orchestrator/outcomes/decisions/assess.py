@@ -34,7 +34,7 @@ def assess(session: Session, item: WorkItem, subscription: Subscription, facts: 
     Raises BadInput when the facts do not fit their schema, ParameterMissing when no rules are in force.
     """
     if item.state != State.LEASED.value:
-        raise Conflict(f"The work item is {item.state}: facts are assessed before the robot writes, not after.")
+        raise Conflict(f"The work item is {item.state}: assess before writing. Allowed: its effects, its release.")
     result = rules_host().assess(
         item.process, facts, item.municipality_code, subscription.parameters, today().isoformat()
     )

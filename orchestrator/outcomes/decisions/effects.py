@@ -39,7 +39,9 @@ def declare(session: Session, item: WorkItem, wanted: list[NewEffect]) -> Sequen
     """The commit point: from here on a crash means check first. Declaring the same again answers what is known."""
     decision = current_decision(session, item.id)
     if decision is None or decision.state != "prepared":
-        raise Conflict("There is no prepared decision for this work item: assess it before writing.")
+        raise Conflict(
+            f"The work item is {item.state} and has no prepared decision. Allowed: assess it, or hand it over."
+        )
     known = effects_of(session, decision)
     if known:
         if [(effect.kind, effect.key) for effect in known] != [(effect.kind, effect.key) for effect in wanted]:
@@ -64,13 +66,16 @@ def declare(session: Session, item: WorkItem, wanted: list[NewEffect]) -> Sequen
 def report(session: Session, item: WorkItem, seq: int, state: str) -> Effect:
     """What the robot did, or found, of one effect."""
     if item.state != State.COMMITTING.value:
-        raise Conflict(f"The work item is {item.state}: declare the commit point before writing.")
+        raise Conflict(f"The work item is {item.state}. Allowed: declare the commit point first, then write and tell.")
     decision = current_decision(session, item.id)
     effect = next((row for row in effects_of(session, decision) if row.seq == seq), None) if decision else None
     if effect is None:
         raise NotFound(f"No effect number {seq} is declared for this work item.")
     if state not in _NEXT[effect.state]:
-        raise Conflict(f"The effect is {effect.state}: it cannot become {state}.")
+        raise Conflict(
+            f"The effect is {effect.state}: it cannot become {state}. "
+            f"Allowed: {', '.join(sorted(_NEXT[effect.state]))}."
+        )
     effect.state = state
     if state == "done":
         effect.done_at = now()

@@ -120,7 +120,10 @@ def _assessed_only(session: Session, item: WorkItem, ended: Ended, mode: str) ->
     elif mode == "propose":
         finish.propose(session, item, ended.phases)
     else:
-        raise Conflict("The work item has no decision: hand it over with a business exception instead.")
+        raise Conflict(
+            f"The work item is {item.state} and has no decision, so it is not done. Allowed: assess it, or hand it "
+            "over with a business exception."
+        )
 
 
 def _require_read_back(session: Session, decision: Decision) -> None:
@@ -128,7 +131,8 @@ def _require_read_back(session: Session, decision: Decision) -> None:
     open_ones = [effect.kind for effect in effects if effect.state != "confirmed"]
     if open_ones or not effects:
         raise Conflict(
-            f"Not read back yet: {', '.join(open_ones) or 'nothing was written'}. Confirm each effect first."
+            f"Not read back yet: {', '.join(open_ones) or 'nothing was written'}. Allowed: confirm each "
+            "effect first, or release with an exception."
         )
 
 
