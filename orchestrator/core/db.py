@@ -16,11 +16,9 @@ from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
-    ColumnElement,
     DateTime,
     Dialect,
     Engine,
-    Float,
     ForeignKey,
     ForeignKeyConstraint,
     MetaData,
@@ -32,7 +30,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -41,7 +38,6 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
-from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from orchestrator.core.bells import RUNG, Bells, notify
@@ -102,25 +98,6 @@ class InMunicipality:
 def table(model: type[Base]) -> Table:
     """A model's table, for the hot verbs: plain statements, which ask the scope themselves."""
     return cast(Table, model.__table__)
-
-
-class seconds_between(FunctionElement[float]):
-    """`seconds_between(start, end)` in SQL, as a float: the two databases say it differently."""
-
-    type = Float()
-    inherit_cache = True
-
-
-@compiles(seconds_between, "postgresql")
-def _seconds_on_postgres(element: Any, compiler: Any, **options: Any) -> str:
-    start, end = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"CAST(extract(epoch FROM (CAST({end} AS timestamptz) - {start})) AS double precision)"
-
-
-@compiles(seconds_between, "sqlite")
-def _seconds_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    start, end = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(julianday({end}) - julianday({start})) * 86400.0"
 
 
 def same_municipality(column: str, target: str) -> ForeignKeyConstraint:
@@ -190,7 +167,7 @@ class Database:
     def opened_by(self, opener: Callable[[Session], Scope], actor: str) -> Iterator[Session]:
         """One transaction whose scope its first statement finds out (a token's run), and which holds from then on.
 
-        On PostgreSQL that statement sets the scope itself, with `scope_set_to`: one round trip instead of two.
+        On PostgreSQL that statement sets the scope itself, with `sql.scope_set_to`: one round trip instead of two.
         """
         with self._transaction(Scope(actor, None)) as session:
             session.info["scope"] = opener(session)
@@ -216,28 +193,6 @@ def scope_of(session: Session) -> Scope:
     """The scope that this session was opened with."""
     scope: Scope = session.info["scope"]
     return scope
-
-
-def scope_set_to(municipality: ColumnElement[str]) -> ColumnElement[Any]:
-    """A column that sets this transaction's scope to one municipality; nothing on SQLite, where only we hold it."""
-    return _scope_of_row(municipality)
-
-
-class _scope_of_row(FunctionElement[str]):
-    type = String()
-    inherit_cache = True
-
-
-@compiles(_scope_of_row, "postgresql")
-def _scope_on_postgres(element: Any, compiler: Any, **options: Any) -> str:
-    (code,) = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"set_config('coe.municipalities', {code}, true)"
-
-
-@compiles(_scope_of_row, "sqlite")
-def _scope_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    (code,) = (compiler.process(clause, **options) for clause in element.clauses)
-    return str(code)
 
 
 _SET_SCOPE = text("SELECT set_config('coe.municipalities', :codes, true)")

@@ -6,7 +6,8 @@ from sqlalchemy import and_, bindparam, insert, literal_column, update
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now
-from orchestrator.core.db import UtcDateTime, new_id, scope_of, seconds_between, table
+from orchestrator.core.db import UtcDateTime, new_id, scope_of, table
+from orchestrator.core.sql import seconds_between
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
 
 _item, _attempt = table(WorkItem), table(Attempt)

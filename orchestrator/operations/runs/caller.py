@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from orchestrator.core.db import scope_set_to, table
+from orchestrator.core.db import table
 from orchestrator.core.errors import NotSignedIn
+from orchestrator.core.sql import scope_set_to
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.operations.queues.models import Attempt
 from orchestrator.operations.runs.models import Run

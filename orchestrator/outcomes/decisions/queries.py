@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from orchestrator.core.db import seconds_between
+from orchestrator.core.sql import seconds_between
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.queries import month_bounds
 from orchestrator.outcomes.decisions.models import Assessment, Decision
