@@ -8,7 +8,6 @@ import csv
 import gzip
 import heapq
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -93,7 +92,7 @@ class Replay:
 
 
 @pytest.fixture
-def replay(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Replay]:
+def replay(database: Database, monkeypatch: pytest.MonkeyPatch) -> Replay:
     """Leases last for ever: in the log's time a robot works for hours."""
     made = Replay(House(database).furnish(), timedelta(minutes=MINUTES_A_CASE))
     for module in (add, claim, complete):
@@ -101,7 +100,7 @@ def replay(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repl
     monkeypatch.setattr(claim, "seconds_from_now", lambda _seconds: made.now + timedelta(days=400))
     for module in (add, complete):
         monkeypatch.setattr(module, "now", lambda: made.now)
-    yield made
+    return made
 
 
 @pytest.mark.timeout(300)
