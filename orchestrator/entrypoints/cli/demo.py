@@ -66,6 +66,7 @@ def _surroundings() -> None:
     os.environ.setdefault("COE_DEMO", "1")
     os.environ.setdefault("COE_TODAY", "2026-11-23")
     os.environ.setdefault("COE_UNDO_SECONDS", "3")
+    os.environ.setdefault("COE_WORKER_SLOTS", "3")  # a robot for each municipality: nobody needs to give way
     os.environ.setdefault("COE_HOME", str(Path(".coe/demo").resolve()))
     for name, wanted in _PORTS.items():
         os.environ.setdefault(f"COE_{name}_PORT", str(_free(wanted)))
