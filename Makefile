@@ -4,6 +4,8 @@ PYTHON ?= python3
 UV := .uvboot/bin/uv
 PY := .venv/bin/python
 COE := .venv/bin/coe
+# Narrowed by ARGS, a turn may hold no test (pytest's 5); else that is an error.
+MAYBE_NONE = $(if $(ARGS),|| test $$? = 5)
 .PHONY: help demo test test-all bench memory soak kill lint types install system lock clean
 
 help:                      ## what there is
@@ -12,11 +14,14 @@ help:                      ## what there is
 demo: install              ## the whole road in a real browser; ONCE=1 ends by itself, CASES=12 applications
 	@$(COE) demo $(if $(ONCE),--once) $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
+# Three turns: what may stand side by side on two cores, pages in processes of their own, then the whole platform alone.
 test: install lint types   ## everything that must hold, in under 15 minutes
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n 2 -m "not page and not road" $(ARGS) $(MAYBE_NONE)
+	$(PY) -m pytest -n 2 -m "page and not road" $(ARGS) $(MAYBE_NONE)
+	$(PY) -m pytest -m road $(ARGS) $(MAYBE_NONE)
 
 test-all: test             ## the full products too
-	$(PY) -m pytest --full $(ARGS)
+	$(PY) -m pytest -n 2 -m "not page and not road" --full $(ARGS)
 
 bench: install             ## speed as ratios in one run, written to bench.json; ARGS="start-warm case"
 	$(PY) -m tests.bench $(ARGS)

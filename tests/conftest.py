@@ -30,9 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that drive pytest-playwright's browser come last: its event loop stays with the main thread for good,
-    and neither `asyncio.run` nor a robot's own Playwright can start beside it."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    """Tests that drive pytest-playwright's browser are marked `page`, and come last where they run with others: its
+    event loop stays with the main thread for good, and neither `asyncio.run` nor a robot's own Playwright can start
+    beside it."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.page)
+    items.sort(key=lambda item: item.get_closest_marker("page") is not None)
 
 
 @pytest.fixture(scope="session")
