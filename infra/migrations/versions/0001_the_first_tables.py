@@ -203,6 +203,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_run_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_run_queue", ["municipality_code", "process", "id"], unique=False)
         batch_op.create_index("ix_run_state", ["state", "municipality_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_run_token_hash"), ["token_hash"], unique=False)
 
@@ -353,6 +354,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_work_item_aside",
+            ["municipality_code", "process", "received_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('waiting_human', 'on_hold')"),
+            postgresql_where=sa.text("state IN ('waiting_human', 'on_hold')"),
+        )
+        batch_op.create_index(
             "ix_work_item_expires",
             ["expires_at"],
             unique=False,
@@ -367,9 +375,23 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('leased', 'committing')"),
         )
         batch_op.create_index(batch_op.f("ix_work_item_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(
+            "ix_work_item_oldest",
+            ["municipality_code", "process", "received_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('new', 'verify')"),
+            postgresql_where=sa.text("state IN ('new', 'verify')"),
+        )
         batch_op.create_index("ix_work_item_person", ["municipality_code", "person_key"], unique=False)
         batch_op.create_index("ix_work_item_received", ["municipality_code", "received_at"], unique=False)
         batch_op.create_index("ix_work_item_reference", ["municipality_code", "reference"], unique=False)
+        batch_op.create_index(
+            "ix_work_item_risk",
+            ["municipality_code", "process", "risk_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('new', 'verify') AND risk_at IS NOT NULL"),
+            postgresql_where=sa.text("state IN ('new', 'verify') AND risk_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_work_item_waiting",
             ["municipality_code", "process", "priority", "available_at", "id"],

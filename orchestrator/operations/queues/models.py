@@ -13,6 +13,8 @@ WAITING: ColumnElement[bool] = literal_column("work_item.state IN ('new', 'verif
 HELD_NOW: ColumnElement[bool] = literal_column("work_item.state IN ('leased', 'committing')")
 _WAITING_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify')")
 _HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committing')")
+_ASIDE_INDEX: ColumnElement[bool] = literal_column("state IN ('waiting_human', 'on_hold')")
+_RISK_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify') AND risk_at IS NOT NULL")
 _EXPIRES_INDEX: ColumnElement[bool] = literal_column("state = 'new' AND expires_at IS NOT NULL")
 
 
@@ -36,6 +38,13 @@ class WorkItem(Base, InMunicipality):
               sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
         Index("ix_work_item_held", "lease_until", sqlite_where=_HELD_INDEX, postgresql_where=_HELD_INDEX),
         Index("ix_work_item_expires", "expires_at", sqlite_where=_EXPIRES_INDEX, postgresql_where=_EXPIRES_INDEX),
+        # what the wall counts: the oldest and those at risk of a queue, and what stands aside from it
+        Index("ix_work_item_oldest", "municipality_code", "process", "received_at",
+              sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
+        Index("ix_work_item_risk", "municipality_code", "process", "risk_at",
+              sqlite_where=_RISK_INDEX, postgresql_where=_RISK_INDEX),
+        Index("ix_work_item_aside", "municipality_code", "process", "received_at",
+              sqlite_where=_ASIDE_INDEX, postgresql_where=_ASIDE_INDEX),
         Index("ix_work_item_reference", "municipality_code", "reference"),
         Index("ix_work_item_person", "municipality_code", "person_key"),
         Index("ix_work_item_received", "municipality_code", "received_at"),
