@@ -49,6 +49,9 @@ class Ground:
     def release(self, uses: Subscription) -> Release:
         return self.session.get_one(Release, uses.release_id)
 
+    def version(self, release_id: str) -> str:
+        return self.session.get_one(Release, release_id).version
+
     def robots(self, queue: Queue) -> list[Run]:
         """Runs asked for or at work that take this queue's items."""
         uses = self.subscriptions.get(queue)
