@@ -8,10 +8,10 @@ from orchestrator.core.clock import now
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.operations.queues import lease
 from orchestrator.outcomes.decisions import release
-from tests.journeys.town import _GRANTED, Robot, Town
+from tests.journeys.town import GRANTED, Robot, Town
 from tests.support.house import House
 
-SILENT_FUND = _GRANTED | {
+SILENT_FUND = GRANTED | {
     "change": {
         "application.costs.0.applied_ore": 691000, "registers.answers.4.status": "error",
         "registers.answers.4.error_code": "SSBT-503",
@@ -29,7 +29,7 @@ def hand_over(town: Town, reference: str, told: dict[str, Any], **fields: Any) -
 def propose(town: Town, reference: str, **fields: Any) -> str:
     """A case that the robot proposes to grant."""
     set_mode(town, "propose")
-    robot = _read(town, reference, _GRANTED, fields)
+    robot = _read(town, reference, GRANTED, fields)
     robot.do(release.release, release.Ended())
     return robot.item_id
 

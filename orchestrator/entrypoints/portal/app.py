@@ -13,19 +13,22 @@ from orchestrator.entrypoints.portal.pages import (
     evidence,
     inbox,
     inbox_case,
+    item_actions,
     letter,
+    queues,
     run,
     run_list,
     sign_in,
     start,
     time_saved,
     work_items,
+    workers,
 )
 from orchestrator.entrypoints.portal.security import SecurityHeaders
 
 _ROOMS = (
-    sign_in, account, start, inbox, inbox_case, work_items, case, letter, evidence, run_list, run, time_saved,
-    agreement,
+    sign_in, account, start, queues, workers, inbox, inbox_case, work_items, item_actions, case, letter, evidence,
+    run_list, run, time_saved, agreement,
 )  # fmt: skip
 
 
