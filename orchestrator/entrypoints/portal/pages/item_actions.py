@@ -1,10 +1,10 @@
 """One action on the work items that were chosen, one or many, with one reason. What went and what did not is told."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Response
+from pydantic import BaseModel
 
 from orchestrator.core.clock import STOCKHOLM, in_machine
 from orchestrator.entrypoints.portal import labels
@@ -29,13 +29,12 @@ _PROBLEMS = {
 }
 
 
-@dataclass
-class Asked:
+class Asked(BaseModel):
     """What the form said, as it was written, so that nothing is lost when something is missing."""
 
     csrf: str = ""
-    item: list[str] = field(default_factory=list)
-    shown: list[str] = field(default_factory=list)
+    item: list[str] = []
+    shown: list[str] = []
     every: str = ""
     action: str = ""
     reason: str = ""
