@@ -1,6 +1,6 @@
 """Operations at work: the wall, a worker that is to rest, cases held and let go, and one cancelled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -22,7 +22,7 @@ Visit = Callable[[str], Page]
 
 
 @pytest.fixture
-def manned(site: Site) -> Iterator[Site]:
+def manned(site: Site) -> Site:
     """Two workers, one of them silent, and a municipality whose subscription is paused."""
     with site.town.database.session(Scope.steward("test")) as session:
         carried = {site.town.runs["running"]: 412.3}
@@ -35,7 +35,7 @@ def manned(site: Site) -> Iterator[Site]:
             update(Worker).where(Worker.name == "tre-01").values(seen_at=machine_now() + timedelta(hours=1))
         )
         session.execute(update(Subscription).where(Subscription.municipality_code == "1285").values(state="paused"))
-    yield site
+    return site
 
 
 def _states(site: Site) -> list[str]:
@@ -43,7 +43,9 @@ def _states(site: Site) -> list[str]:
         return [session.get_one(WorkItem, site.town.items[name]).state for name in ("queued", "elsewhere")]
 
 
-def test_operations_see_the_wall_rest_a_worker_and_hold_and_let_go_two_items(manned: Site, visit: Visit) -> None:
+def test_operations_see_the_wall_rest_a_worker_and_hold_and_let_go_two_items(
+    manned: Site, visit: Visit, complaints: list[str]
+) -> None:
     page = visit("johan")
     page.get_by_role("link", name="Köer", exact=True).click()
     expect(page.get_by_role("heading", name="Står still: Eslöv")).to_be_visible()
@@ -65,6 +67,8 @@ def test_operations_see_the_wall_rest_a_worker_and_hold_and_let_go_two_items(man
     page.get_by_role("button", name="Gör det").click()
     expect(page.get_by_role("heading", name="Något fattas")).to_be_visible()
     check(page, "something is missing")
+    assert all("422" in said for said in complaints), "the browser tells of the answer's status, and of nothing else"
+    complaints.clear()
     page.get_by_label("Varför").fill("fel i Sambis")
     page.get_by_role("button", name="Gör det").click()
     expect(page.get_by_role("heading", name="Pausade: 2")).to_be_visible()
