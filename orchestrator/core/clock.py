@@ -19,11 +19,22 @@ def machine_now() -> datetime:
 
 def now() -> datetime:
     """The domain's time, aware UTC: the machine's time of day on the date that `COE_TODAY` says."""
-    actual = machine_now()
+    return in_domain(machine_now())
+
+
+def in_domain(moment: datetime) -> datetime:
+    """A machine time as people read it: moved by as much as `now()` is."""
+    return moment + _moved()
+
+
+def in_machine(moment: datetime) -> datetime:
+    """A time that a person has written, as a machine time: for when an item may be taken."""
+    return moment - _moved()
+
+
+def _moved() -> timedelta:
     fixed = os.environ.get("COE_TODAY")
-    if not fixed:
-        return actual
-    return actual + (_fixed_date(fixed) - _FIRST_DAY)
+    return _fixed_date(fixed) - _FIRST_DAY if fixed else timedelta()
 
 
 def _fixed_date(text: str) -> date:

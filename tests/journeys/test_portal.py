@@ -19,7 +19,7 @@ Visit = Callable[[str], Page]
 def _paths(site: Site) -> list[str]:
     items, found = site.town.items, site.town.runs
     return [
-        "/", "/account", "/work-items", "/work-items?q=finns-inte", f"/work-items/{items['done']}",
+        "/", "/account", "/queues", "/work-items", "/work-items?q=finns-inte", f"/work-items/{items['done']}",
         f"/work-items/{items['handed']}", f"/work-items/{items['stopped']}", f"/work-items/{items['working']}", "/runs",
         f"/runs/{found['running']}", f"/runs/{found['crashed']}", f"/runs/{found['completed']}", "/time-saved",
         "/time-saved/1287/2026-11/economic_assistance", "/time-saved/how",
@@ -35,24 +35,24 @@ def test_every_page_is_accessible_and_none_scrolls_sideways(
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{site.url}/sign-in")
-    _check(page, f"{shape} /sign-in")
+    check(page, f"{shape} /sign-in")
     visit("karin")
     for path in _paths(site):
         page.goto(site.url + path)
         for folded in page.locator("main details").all():
             folded.evaluate("element => { element.open = true }")
-        _check(page, f"{shape} {path}")
+        check(page, f"{shape} {path}")
 
 
 def test_what_the_region_sees_is_accessible_too(site: Site, visit: Visit) -> None:
     page = visit("johan")
-    for path in ("/", "/work-items", f"/work-items/{site.town.items['handed']}", "/runs", "/time-saved"):
+    for path in ("/", "/queues", "/work-items", f"/work-items/{site.town.items['handed']}", "/runs", "/time-saved"):
         page.goto(site.url + path)
         page.locator(".scope summary").click()
-        _check(page, f"region {path}")
+        check(page, f"region {path}")
 
 
-def _check(page: Page, where: str) -> None:
+def check(page: Page, where: str) -> None:
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     told = [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found.response["violations"]]
     assert told == [], where

@@ -203,6 +203,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_run_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_run_queue", ["municipality_code", "process", "id"], unique=False)
         batch_op.create_index("ix_run_state", ["state", "municipality_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_run_token_hash"), ["token_hash"], unique=False)
 
@@ -354,6 +355,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_work_item_aside",
+            ["municipality_code", "process", "received_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('waiting_human', 'on_hold')"),
+            postgresql_where=sa.text("state IN ('waiting_human', 'on_hold')"),
+        )
+        batch_op.create_index(
             "ix_work_item_expires",
             ["expires_at"],
             unique=False,
@@ -367,7 +375,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('leased', 'committing')"),
             postgresql_where=sa.text("state IN ('leased', 'committing')"),
         )
-        batch_op.create_index(batch_op.f("ix_work_item_municipality_code"), ["municipality_code"], unique=False)
         batch_op.create_index(
             "ix_work_item_parent",
             ["parent_id"],
@@ -375,9 +382,24 @@ def upgrade() -> None:
             sqlite_where=sa.text("parent_id IS NOT NULL"),
             postgresql_where=sa.text("parent_id IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_work_item_oldest",
+            ["municipality_code", "process", "received_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('new', 'verify')"),
+            postgresql_where=sa.text("state IN ('new', 'verify')"),
+        )
         batch_op.create_index("ix_work_item_person", ["municipality_code", "person_key"], unique=False)
+        batch_op.create_index("ix_work_item_newest", ["received_at", "id"], unique=False)
         batch_op.create_index("ix_work_item_received", ["municipality_code", "received_at"], unique=False)
         batch_op.create_index("ix_work_item_reference", ["municipality_code", "reference"], unique=False)
+        batch_op.create_index(
+            "ix_work_item_risk",
+            ["municipality_code", "process", "risk_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('new', 'verify') AND risk_at IS NOT NULL"),
+            postgresql_where=sa.text("state IN ('new', 'verify') AND risk_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_work_item_waiting",
             ["municipality_code", "process", "priority", "available_at", "id"],
@@ -444,7 +466,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_attempt_municipality_code"), ["municipality_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_attempt_run_id"), ["run_id"], unique=False)
         batch_op.create_index("ix_attempt_work_item", ["work_item_id", "number"], unique=False)
 
@@ -622,7 +643,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition")),
     )
     with op.batch_alter_table("transition", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_transition_municipality_code"), ["municipality_code"], unique=False)
         batch_op.create_index("ix_transition_work_item", ["work_item_id", "id"], unique=False)
 
     op.create_table(
@@ -864,7 +884,6 @@ def downgrade() -> None:
     op.drop_table("decision")
     with op.batch_alter_table("transition", schema=None) as batch_op:
         batch_op.drop_index("ix_transition_work_item")
-        batch_op.drop_index(batch_op.f("ix_transition_municipality_code"))
 
     op.drop_table("transition")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
@@ -903,7 +922,6 @@ def downgrade() -> None:
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_attempt_work_item")
         batch_op.drop_index(batch_op.f("ix_attempt_run_id"))
-        batch_op.drop_index(batch_op.f("ix_attempt_municipality_code"))
 
     op.drop_table("attempt")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
@@ -919,13 +937,13 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_work_item_reference")
         batch_op.drop_index("ix_work_item_received")
+        batch_op.drop_index("ix_work_item_newest")
         batch_op.drop_index("ix_work_item_person")
         batch_op.drop_index(
             "ix_work_item_parent",
             sqlite_where=sa.text("parent_id IS NOT NULL"),
             postgresql_where=sa.text("parent_id IS NOT NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_work_item_municipality_code"))
         batch_op.drop_index(
             "ix_work_item_held",
             sqlite_where=sa.text("state IN ('leased', 'committing')"),

@@ -15,19 +15,22 @@ from orchestrator.entrypoints.portal.pages import (
     inbox,
     inbox_case,
     inbox_supplement,
+    item_actions,
     letter,
+    queues,
     run,
     run_list,
     sign_in,
     start,
     time_saved,
     work_items,
+    workers,
 )
 from orchestrator.entrypoints.portal.security import SecurityHeaders
 
 _ROOMS = (
-    sign_in, account, start, inbox, inbox_case, inbox_supplement, work_items, case, letter, evidence, run_list, run,
-    time_saved, agreement, developers,
+    sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
+    letter, evidence, run_list, run, time_saved, agreement, developers,
 )  # fmt: skip
 
 

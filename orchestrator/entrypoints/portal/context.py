@@ -21,12 +21,14 @@ from orchestrator.entrypoints.portal.i18n import language_of
 from orchestrator.entrypoints.portal.navigation import Todo, todo_of
 from orchestrator.entrypoints.portal.render import render
 from orchestrator.entrypoints.portal.security import COOKIE, check_csrf
+from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import Words, words
 from orchestrator.governance.people import service as people
-from orchestrator.governance.people.queries import municipality_names
+from orchestrator.governance.people.queries import actor_names, municipality_names
 from orchestrator.governance.people.rules import Action
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.triggers.why_run import Why
 
 
 @dataclass
@@ -66,6 +68,11 @@ class Page:
 
     def place(self, code: str) -> Municipality:
         return next(place for place in self.visitor.municipalities if place.code == code)
+
+    def sayer(self, *reasons: Why) -> Sayer:
+        """Says these reasons in the visitor's language; who put an item on hold is named."""
+        actors = {str(why.facts["by"]) for why in reasons if "by" in why.facts}
+        return Sayer(self.words, self.now, actor_names(self.session, actors))
 
     def may_open(self, item: WorkItem) -> bool:
         """What a case holds is read in its own municipality only, never across."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cronsim import CronSim
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from orchestrator.operations.queues import queries as queues
 from orchestrator.operations.runs import queries as runs
 from orchestrator.operations.runs.models import Run
 from orchestrator.operations.runs.service import ALIVE
+from orchestrator.operations.triggers.wall import next_run
 from orchestrator.outcomes.decisions.queries import Answers, answers
 
 
@@ -54,12 +54,6 @@ def health(session: Session, codes: tuple[str, ...], process: str, now: datetime
         asked = asked.where(Subscription.process == process)
     rows = session.scalars(asked.order_by(Subscription.municipality_code, Subscription.process)).all()
     return [_of(session, row, now) for row in rows]
-
-
-def next_run(schedules: list[dict[str, str]], now: datetime) -> datetime | None:
-    """When the first of these schedules comes, in Stockholm's time. They were checked when they were stored."""
-    here = now.astimezone(STOCKHOLM)
-    return min((next(CronSim(schedule["cron"], here)) for schedule in schedules), default=None)
 
 
 def _of(session: Session, row: Subscription, now: datetime) -> Health:

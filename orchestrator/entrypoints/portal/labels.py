@@ -24,6 +24,43 @@ RUN_STATES = {
     "crashed": ("bad", N_("Kraschade")),
     "stopped": ("off", N_("Stoppad")),
 }
+# state of a queue on the wall → (kind of mark, word)
+QUEUE_STATES = {
+    "still": ("bad", N_("Står still")),
+    "late": ("warn", N_("Sen")),
+    "waits": ("", N_("Väntar")),
+    "on": ("ok", N_("I gång")),
+    "later": ("off", N_("Vilar")),
+    "empty": ("off", N_("Tom")),
+}
+WORKER_STATES = {
+    "works": ("ok", N_("Svarar")),
+    "drains": ("warn", N_("Töms")),
+    "drained": ("off", N_("Tömd")),
+    "away": ("bad", N_("Borta")),
+    "ended": ("off", N_("Avslutad")),
+}
+# What operations do with items: the choice, and what has been done.
+ITEM_ACTIONS = {
+    "hold": (N_("Pausa"), N_("Pausade")),
+    "let_go": (N_("Släpp paus"), N_("Släppta")),
+    "prioritise": (N_("Ändra plats i kön"), N_("Flyttade i kön")),
+    "defer": (N_("Skjut upp"), N_("Uppskjutna")),
+    "cancel": (N_("Återkalla"), N_("Återkallade")),
+}
+PRIORITIES = {"0": N_("Först av alla"), "50": N_("Före de vanliga"), "100": N_("Som vanligt"), "1000": N_("Sist")}
+# Why an action was refused, by the state that the item has.
+REFUSALS = {
+    "new": N_("Det är inte pausat, eller roboten har skrivit i det."),
+    "leased": N_("Roboten har det nu. Försök igen när den är klar."),
+    "committing": N_("Roboten skriver i det nu. Det som kan vara skrivet rörs inte utifrån."),
+    "verify": N_("Roboten ska först kontrollera vad som hann skrivas."),
+    "waiting_human": N_("Det väntar på en människa och står inte i kön, eller så har roboten skrivit i det."),
+    "on_hold": N_("Det är redan pausat, eller roboten har skrivit i det."),
+    "done": N_("Det är redan klart."),
+    "expired": N_("Det har blivit för gammalt."),
+    "cancelled": N_("Det är redan återkallat."),
+}
 ROLES = {
     Role.CHIEF_PROCESS_OFFICER: N_("processchef"),
     Role.DEVELOPER: N_("utvecklare/testare"),

@@ -16,6 +16,7 @@ from orchestrator.operations.runs import queries as runs
 # (path, word, the action that it needs)
 MENU = (
     ("/", N_("Start"), Action.SEE_START),
+    ("/queues", N_("Köer"), Action.SEE_QUEUES),
     ("/inbox", N_("Inkorg"), Action.HANDLE_CASE),
     ("/work-items", N_("Ärenden"), Action.SEE_WORK_ITEMS),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),

@@ -24,6 +24,13 @@ def municipality_names(session: Session) -> dict[str, str]:
     return {code: name for code, name in session.execute(select(Municipality.code, Municipality.name))}
 
 
+def actor_names(session: Session, actors: set[str]) -> dict[str, str]:
+    """actor of the trail (`person:<id>`) → the person's name; machines are not in it."""
+    ids = {actor.removeprefix("person:") for actor in actors if actor.startswith("person:")}
+    found = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))) if ids else ()
+    return {f"person:{person_id}": name for person_id, name in found}
+
+
 def caseworkers(session: Session, municipality: str, process: str) -> Sequence[Person]:
     """Those who handle this process's cases in a municipality today, by name."""
     day = today()

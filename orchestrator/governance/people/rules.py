@@ -23,6 +23,9 @@ class Action(StrEnum):
     SEE_AGREEMENT = "see_agreement"  # the rules beside the caseworkers, case by case
     SEE_RUNS = "see_runs"
     STOP_RUN = "stop_run"
+    SEE_QUEUES = "see_queues"  # the wall: every queue of the scope, its runs, the workers
+    MOVE_ITEMS = "move_items"  # hold, let go, set ahead, defer, cancel: one item or many, with a reason
+    DRAIN_WORKER = "drain_worker"  # workers are the region's: asked for in the whole region only
     SEE_TIME_SAVED = "see_time_saved"
 
 
@@ -36,6 +39,9 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_AGREEMENT: frozenset({Role.BUSINESS_OWNER}),
     Action.SEE_RUNS: frozenset({Role.OPERATIONS, Role.DEVELOPER, Role.BUSINESS_OWNER, Role.CHIEF_PROCESS_OFFICER}),
     Action.STOP_RUN: frozenset({Role.OPERATIONS, Role.BUSINESS_OWNER}),
+    Action.SEE_QUEUES: frozenset({Role.OPERATIONS, Role.BUSINESS_OWNER, Role.DEVELOPER, Role.CHIEF_PROCESS_OFFICER}),
+    Action.MOVE_ITEMS: frozenset({Role.OPERATIONS, Role.BUSINESS_OWNER}),
+    Action.DRAIN_WORKER: frozenset({Role.OPERATIONS}),
     Action.SEE_TIME_SAVED: frozenset(
         {Role.CONTROLLER, Role.BUSINESS_OWNER, Role.CHIEF_PROCESS_OFFICER, Role.OPERATIONS}
     ),

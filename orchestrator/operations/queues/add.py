@@ -36,6 +36,7 @@ Json = dict[str, Any]
 class NewItem:
     """What a producer hands in. `person` is a twelve-digit personal number: only its key is kept.
 
+    Without a `risk_at` the promise is at risk from `due_at` on.
     A lower `priority` goes first. `defer_until` and `expires_at` are times of the machine; see `WorkItem`.
     """
 
@@ -118,7 +119,7 @@ def _row(session: Session, municipality: str, process: str, item: NewItem) -> Js
         "occurrence": item.occurrence, "state": State.NEW.value, "purpose": "handle", "priority": item.priority,
         "payload": vault.seal_json(session, municipality, "payload", item.payload),
         "person_key": vault.person_key(session, municipality, item.person) if item.person else None,
-        "received_at": item.received_at or moment, "due_at": item.due_at, "risk_at": item.risk_at,
+        "received_at": item.received_at or moment, "due_at": item.due_at, "risk_at": item.risk_at or item.due_at,
         "available_at": item.defer_until or machine_now(), "expires_at": item.expires_at,
         "max_attempts": item.max_attempts, "attempts": 0, "fence": 0, "created_at": moment, "parent_id": item.parent_id,
     }  # fmt: skip

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, LargeBinary, String, UniqueConstraint, literal_column
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, UniqueConstraint, literal_column
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
 
@@ -15,7 +15,14 @@ SUPPLEMENT = "supplement"
 _WAITING_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify')")
 _HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committing')")
 _HAS_PARENT: ColumnElement[bool] = literal_column("parent_id IS NOT NULL")
+_ASIDE_INDEX: ColumnElement[bool] = literal_column("state IN ('waiting_human', 'on_hold')")
+_RISK_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify') AND risk_at IS NOT NULL")
 _EXPIRES_INDEX: ColumnElement[bool] = literal_column("state = 'new' AND expires_at IS NOT NULL")
+
+
+def _municipality() -> MappedColumn[str]:
+    """Without an index of its own: every add writes these rows, and other indexes begin with the municipality."""
+    return mapped_column(ForeignKey("municipality.code"))
 
 
 class WorkItem(Base, InMunicipality):
@@ -39,14 +46,23 @@ class WorkItem(Base, InMunicipality):
               sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
         Index("ix_work_item_held", "lease_until", sqlite_where=_HELD_INDEX, postgresql_where=_HELD_INDEX),
         Index("ix_work_item_expires", "expires_at", sqlite_where=_EXPIRES_INDEX, postgresql_where=_EXPIRES_INDEX),
+        # what the wall counts: the oldest and those at risk of a queue, and what stands aside from it
+        Index("ix_work_item_oldest", "municipality_code", "process", "received_at",
+              sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
+        Index("ix_work_item_risk", "municipality_code", "process", "risk_at",
+              sqlite_where=_RISK_INDEX, postgresql_where=_RISK_INDEX),
+        Index("ix_work_item_aside", "municipality_code", "process", "received_at",
+              sqlite_where=_ASIDE_INDEX, postgresql_where=_ASIDE_INDEX),
         Index("ix_work_item_reference", "municipality_code", "reference"),
         Index("ix_work_item_person", "municipality_code", "person_key"),
         Index("ix_work_item_received", "municipality_code", "received_at"),
+        Index("ix_work_item_newest", "received_at", "id"),
         Index("ix_work_item_parent", "parent_id", sqlite_where=_HAS_PARENT, postgresql_where=_HAS_PARENT),
         # the parent is a producer's item in the same municipality
         same_municipality("parent_id", "work_item"),
     )  # fmt: skip
 
+    municipality_code: Mapped[str] = _municipality()
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     process: Mapped[str] = mapped_column(String(60))
     reference: Mapped[str] = mapped_column(String(80))
@@ -90,6 +106,7 @@ class Attempt(Base, InMunicipality):
         Index("ix_attempt_work_item", "work_item_id", "number"),
     )
 
+    municipality_code: Mapped[str] = _municipality()
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     work_item_id: Mapped[str] = mapped_column(String(32))
     run_id: Mapped[str] = mapped_column(String(32), index=True)
@@ -131,6 +148,7 @@ class Transition(Base, InMunicipality):
         Index("ix_transition_work_item", "work_item_id", "id"),
     )
 
+    municipality_code: Mapped[str] = _municipality()
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     work_item_id: Mapped[str] = mapped_column(String(32))
     from_state: Mapped[str] = mapped_column(String(15))

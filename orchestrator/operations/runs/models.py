@@ -18,6 +18,7 @@ class Run(Base, InMunicipality):
     __tablename__ = "run"
     __table_args__ = (
         UniqueConstraint("municipality_code", "id"),
+        Index("ix_run_queue", "municipality_code", "process", "id"),
         Index("ix_run_state", "state", "municipality_code"),
     )
 

@@ -12,6 +12,7 @@ from orchestrator.operations.queues.models import Attempt, WorkItem
 from orchestrator.operations.runs.models import Evidence, Run, RunLine
 from orchestrator.operations.runs.service import ALIVE
 
+_RECENT_RUNS = 20
 _FINISHED = ("done", "business", "proposed", "drafted")
 GROUPS: dict[str, tuple[str, ...]] = {
     "alive": ALIVE,
@@ -84,13 +85,17 @@ def ends_by_run(session: Session, run_ids: list[str]) -> dict[str, dict[str, int
 
 
 def seconds_a_case(session: Session, municipality: str, process: str, of_last: int = 50) -> float | None:
-    """Mean seconds of the last attempts that came to an end; None while there are none."""
+    """Mean seconds of the last attempts that came to an end, of the queue's last runs; None while there are none."""
+    recent = (
+        select(Run.id)
+        .where(Run.municipality_code == municipality, Run.process == process)
+        .order_by(Run.id.desc())
+        .limit(_RECENT_RUNS)
+    )
     last = (
         select(Attempt.seconds)
-        .join(Run, Run.id == Attempt.run_id)
         .where(
-            Run.municipality_code == municipality, Run.process == process,
-            Attempt.seconds.is_not(None), Attempt.end != "lost",
+            Attempt.run_id.in_(session.scalars(recent).all()), Attempt.seconds.is_not(None), Attempt.end != "lost",
         )
         .order_by(Attempt.id.desc())
         .limit(of_last)

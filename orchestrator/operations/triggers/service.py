@@ -1,12 +1,8 @@
 """The item trigger: waiting items of a subscribed process get the robots that they need and the subscription allows."""
 
-import itertools
-from datetime import timedelta
-
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.outbox import Intent
 from orchestrator.core.settings import settings
@@ -18,11 +14,9 @@ from orchestrator.operations.runs import queries
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
 from orchestrator.operations.runs.prefect_api import PrefectApi
+from orchestrator.operations.triggers.rest import resting
 from orchestrator.operations.triggers.rules import enough_to_tell, one_more
 
-_TROUBLE = ("failed", "crashed")
-_REST_SECONDS = (3, 30, 120, 600, 1800)
-_REST_AFTER_KILLS_SECONDS = (0.5, 2, 5, 10, 15)
 _CASE_SECONDS_UNMEASURED = 60.0
 
 Queue = tuple[str, str]
@@ -86,30 +80,7 @@ def _needs_robot(session: Session, uses: Subscription, task: str) -> bool:
     waiting = session.scalar(select(func.count()).select_from(some)) or 0
     if not one_more(waiting, seconds, alive, uses.robots_at_most, target):
         return False
-    return not _resting(session, uses, task)
-
-
-def _resting(session: Session, uses: Subscription, task: str) -> bool:
-    """After runs in a row that ended in trouble and finished no case, the next one waits, longer each time.
-
-    A task that fails may be a refused login: it must not lock an account. A robot that was killed says nothing of the
-    system it worked in: it comes again soon.
-    """
-    ended = session.scalars(
-        select(Run)
-        .where(
-            Run.municipality_code == uses.municipality_code, Run.process == uses.process, Run.task == task,
-            Run.state.in_(runs.ENDS),
-        )
-        .order_by(Run.id.desc())
-        .limit(len(_REST_SECONDS))
-    ).all()  # fmt: skip
-    finished = queries.finished_some(session, [run.id for run in ended])
-    in_vain = list(itertools.takewhile(lambda run: run.state in _TROUBLE and run.id not in finished, ended))
-    if not in_vain or in_vain[0].ended_at is None:
-        return False
-    pauses = _REST_SECONDS if any(run.state == "failed" for run in in_vain) else _REST_AFTER_KILLS_SECONDS
-    return now() < in_vain[0].ended_at + timedelta(seconds=pauses[len(in_vain) - 1])
+    return resting(session, *place, task) is None
 
 
 def _alive(session: Session, uses: Subscription, task: str) -> int:

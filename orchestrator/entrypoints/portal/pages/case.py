@@ -8,12 +8,15 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.pages.item_actions import Asked
 from orchestrator.entrypoints.portal.processes import segment_title
 from orchestrator.entrypoints.portal.timeline import Case, reduced_case, whole_case
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import queries
+from orchestrator.operations.queues.states import ENDED, HELD, State
+from orchestrator.operations.triggers.why import Reasons, waits
 from orchestrator.outcomes.benefits import queries as benefits
 
 router = APIRouter()
@@ -41,11 +44,14 @@ def case(visiting: Visiting, item_id: str) -> Response:
 
 def _common(page: Page, shown: Case) -> dict[str, Any]:
     last = shown.last_attempt
+    why = Reasons(page.session).item(shown.item) if waits(shown.item) else None
     return {
         "case": shown, "item": shown.item, "title": _title(page, shown), "parameter_value": _parameter_value(page),
         "municipality": page.place(shown.item.municipality_code),
         "phases": last.phases if last else [],
         "phases_total": sum(phase["seconds"] for phase in last.phases) if last else 0,
+        "why": page.sayer(why)(why) if why else "", "asked": Asked(back=f"/work-items/{shown.item.id}"),
+        "acts": page.visitor.may(Action.MOVE_ITEMS) and State(shown.item.state) not in (*ENDED, *HELD),
     }  # fmt: skip
 
 

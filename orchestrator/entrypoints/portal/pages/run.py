@@ -14,6 +14,7 @@ from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues.queries import one as one_item
 from orchestrator.operations.runs import evidence, queries, service
 from orchestrator.operations.runs.models import Run
+from orchestrator.operations.triggers.why import Reasons
 
 router = APIRouter()
 _NAP_SECONDS = 0.7
@@ -95,5 +96,5 @@ def _page(page: Page, run: Run, status: int = 200, missing_reason: str = "") -> 
         ends=queries.ends_by_run(page.session, [run.id])[run.id], lines=queries.last_lines(page.session, run.id),
         documents=evidence.of_run(page.session, run.id), pictures=pictures, alive=run.state in service.ALIVE,
         release=page.session.get(Release, run.release_id), municipality=page.place(run.municipality_code),
-        missing_reason=missing_reason,
+        missing_reason=missing_reason, why=page.sayer()(Reasons(page.session).run(run)),
     )  # fmt: skip

@@ -9,6 +9,8 @@ from orchestrator.entrypoints.portal.context import Visiting
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.runs import queries
+from orchestrator.operations.runs.service import ALIVE
+from orchestrator.operations.triggers.why import Reasons
 
 router = APIRouter()
 
@@ -22,8 +24,11 @@ def run_list(visiting: Visiting, state: str = "", municipality: str = "", before
         asked = {"state": state, "municipality": municipality}
         kept = {name: value for name, value in asked.items() if value}
         releases = {run.release_id: page.session.get(Release, run.release_id) for run in found}
+        reasons = Reasons(page.session)
+        whys = {run.id: reasons.run(run) for run in found if run.state in ALIVE}
         return page.html(
             "runs.html", found=found, asked=asked, filtered=bool(kept), paged=bool(before), page=page,
+            whys=whys, say=page.sayer(),
             ends=queries.ends_by_run(page.session, [run.id for run in found]), releases=releases,
             alive=queries.count(page.session, page.codes, "alive"), here=_link(kept),
             next=_link(kept | {"before": next_key}) if next_key else None,

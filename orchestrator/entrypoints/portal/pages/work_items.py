@@ -10,8 +10,10 @@ from fastapi.responses import RedirectResponse
 from orchestrator.core.clock import month_of, today
 from orchestrator.core.errors import BadInput
 from orchestrator.entrypoints.portal.context import Visiting
+from orchestrator.entrypoints.portal.pages.item_actions import Asked
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import queries
+from orchestrator.operations.triggers.why import Reasons, waits
 
 router = APIRouter()
 _MONTHS_BACK = 12
@@ -37,11 +39,14 @@ def work_items(
         if q and found.total == 1 and found.items[0].reference == q.strip():
             return RedirectResponse(f"/work-items/{found.items[0].id}", 303)
         asked = {"state": state, "process": process, "month": month, "municipality": municipality, "q": q}
+        whys = Reasons(page.session).items([item for item in found.items if waits(item)])
         kept = {name: value for name, value in asked.items() if value}
         return page.html(
             "work_items.html", found=found, asked=asked, filtered=bool(kept), paged=bool(before), first=_link(kept),
+            here=_link(kept | ({"before": before} if before else {})),
             next=_link(kept | {"before": found.next_key}) if found.next_key else None, months=_months(),
-            processes=queries.processes(page.session, page.codes), page=page,
+            processes=queries.processes(page.session, page.codes), page=page, whys=whys, say=page.sayer(*whys.values()),
+            asked_of_items=Asked(), acts=page.visitor.may(Action.MOVE_ITEMS),
         )  # fmt: skip
 
 

@@ -64,7 +64,12 @@ def test_signed_out_is_signed_out(as_person: SignIn) -> None:
     assert client.get("/").headers["location"] == "/sign-in?next=/"
 
 
-@pytest.mark.parametrize("path", ["/sign-out", "/account/language", "/account/role", "/runs/{running}/stop"])
+_FORMS = [
+    "/sign-out", "/account/language", "/account/role", "/runs/{running}/stop", "/work-items/act",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", _FORMS)
 @pytest.mark.parametrize("token", [None, "", "någon-annans"])
 def test_a_form_without_our_token_is_refused(path: str, token: str | None, town: Town, as_person: SignIn) -> None:
     data = {"language": "en", "grant": "x", "how": "kill", "reason": "prov"}

@@ -2,7 +2,10 @@
 
 import pytest
 
+from orchestrator.core.db import Scope
 from orchestrator.governance.people.rules import Role
+from orchestrator.operations.fleet import service as fleet
+from orchestrator.operations.queues.models import WorkItem
 from tests.journeys.town import PEOPLE, Town
 from tests.orchestrator.entrypoints.portal.conftest import SignIn
 
@@ -18,6 +21,9 @@ _TABLE = {
     "/work-items/{done}":                                (200, 200, 200, 403, 403, 200, 404),
     "/work-items/{elsewhere}":                           (404, 404, 200, 403, 403, 200, 200),
     "/work-items/none":                                  (404, 404, 404, 403, 403, 404, 404),
+    "/queues":                                           (200, 403, 200, 403, 200, 200, 200),
+    "/queues?show=trouble":                              (200, 403, 200, 403, 200, 200, 200),
+    "/workers/none":                                     (404, 403, 404, 403, 404, 404, 404),
     "/inbox":                                            (403, 200, 403, 403, 403, 403, 403),
     "/inbox/{handed}":                                   (403, 200, 403, 403, 403, 403, 403),
     "/inbox/{elsewhere}":                                (403, 404, 403, 403, 403, 403, 403),
@@ -36,6 +42,10 @@ _TABLE = {
     "/nowhere":                                          (404, 404, 404, 404, 404, 404, 404),
 }  # fmt: skip
 _STOP = {"karin": 303, "elif": 403, "johan": 303, "anders": 403, "maria": 403, "sofia": 403, "eva": 404}
+
+
+_MOVE = {"karin": 200, "elif": 403, "johan": 200, "anders": 403, "maria": 403, "sofia": 403, "eva": 200}
+_DRAIN = {"karin": 403, "elif": 403, "johan": 303, "anders": 403, "maria": 403, "sofia": 403, "eva": 403}
 
 
 def _filled(path: str, town: Town) -> str:
@@ -60,6 +70,26 @@ def test_only_those_who_answer_for_the_robot_stop_a_run(username: str, town: Tow
         f"/runs/{town.runs['running']}/stop", data={"csrf": _csrf(client), "how": "finish", "reason": "fel i systemet"}
     )
     assert answer.status_code == _STOP[username]
+
+
+@pytest.mark.parametrize("username", _MOVE)
+def test_only_operations_and_the_business_owner_move_items(username: str, town: Town, as_person: SignIn) -> None:
+    client = as_person(username)
+    told = {"csrf": _csrf(client), "item": town.items["queued"], "action": "hold", "reason": "fel belopp"}
+    assert client.post("/work-items/act", data=told).status_code == _MOVE[username]
+    with town.database.session(Scope.steward("test")) as session:
+        held = session.get_one(WorkItem, town.items["queued"]).state == "on_hold"
+    assert held is (username in ("karin", "johan")), "another municipality's item is not there for them"
+
+
+@pytest.mark.parametrize("username", _DRAIN)
+def test_only_the_regions_operations_drain_a_worker(username: str, town: Town, as_person: SignIn) -> None:
+    with town.database.session(Scope.steward("test")) as session:
+        fleet.beat(session, fleet.Beat("w1", "b", "machine", "region", 2, "1"))
+    client = as_person(username)
+    for what in ("drain", "undrain"):
+        answer = client.post(f"/workers/w1/{what}", data={"csrf": _csrf(client), "reason": "ny kärna"})
+        assert answer.status_code == _DRAIN[username]
 
 
 @pytest.mark.parametrize("path", [path for path in _TABLE if path != "/nowhere"])
