@@ -5,14 +5,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from orchestrator.core.clock import machine_now
+from orchestrator.core.clock import now
 from orchestrator.core.db import Scope
 from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.entrypoints.portal.why_words import Sayer
+from orchestrator.entrypoints.portal.words import words
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
 from orchestrator.operations.queues.queries import attempts_of, transitions_of
 from orchestrator.operations.queues.states import State
-from orchestrator.operations.runs.models import Run
-from orchestrator.operations.runs.service import ALIVE
+from orchestrator.operations.triggers.why import Reasons
 
 Row = dict[str, Any]
 ORDERS = ("newest", "next")
@@ -78,38 +79,8 @@ def whole_of(session: Session, item: WorkItem) -> Row:
 
 
 def why(session: Session, item: WorkItem) -> str:
-    """Why the item is where it is, and what it waits for, in a sentence."""
-    state = State(item.state)
-    if state in (State.LEASED, State.COMMITTING):
-        doing = "writes" if state is State.COMMITTING else "works on it"
-        return f"Run {item.run_id} {doing}; its lease lasts until {item.lease_until:%H:%M:%S} UTC."
-    if state is State.WAITING_HUMAN:
-        return f"A person must act ({item.waiting_for or 'decision'}){_because(item)}."
-    if state is State.ON_HOLD:
-        return "Held until somebody lets it go: `coe queue let-go`."
-    if state in (State.NEW, State.VERIFY):
-        return _why_it_waits(session, item)
-    return "It has ended."
-
-
-def _why_it_waits(session: Session, item: WorkItem) -> str:
-    checks = "A robot was lost while it wrote, and the next one checks first. " if item.state == State.VERIFY else ""
-    if item.available_at > machine_now():
-        return f"{checks}No robot takes it before {item.available_at:%Y-%m-%d %H:%M:%S} UTC{_because(item)}."
-    alive = session.scalars(
-        select(Run.state).where(
-            Run.municipality_code == item.municipality_code, Run.process == item.process, Run.state.in_(ALIVE)
-        )
-    ).all()
-    if "running" in alive:
-        return f"{checks}It waits for its turn: {alive.count('running')} running of its process."
-    if alive:
-        return f"{checks}A run is asked for and waits for a worker."
-    return f"{checks}No run of its process is going on. Start one with `coe run start`, or see `coe doctor`."
-
-
-def _because(item: WorkItem) -> str:
-    return f", because of {item.exception_kind} {item.exception_code}" if item.exception_code else ""
+    """Why the item is where it is, and what it waits for: the portal's sentence, in English."""
+    return Sayer(words("en"), now(), {})(Reasons(session).item(item))
 
 
 def _attempt(row: Attempt) -> Row:

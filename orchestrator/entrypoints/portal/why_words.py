@@ -32,6 +32,7 @@ _FOR = {
     "decision": N_("Väntar på en handläggares beslut"),
     "confirmation": N_("Väntar på att en handläggare bekräftar förslaget"),
     "outcome": N_("Väntar på att en handläggare avgör i verksamhetssystemet"),
+    "supplement": N_("Väntar på den sökande"),
 }
 
 

@@ -56,16 +56,16 @@ def test_items_are_listed_by_state_process_municipality_and_reference(house: Hou
 
 def test_one_item_is_shown_with_its_way_and_why_it_waits(house: House) -> None:
     house.add_item("A-1")
-    assert "coe run start" in _json("queue", "show", "A-1")["why"]
+    assert _json("queue", "show", "A-1")["why"] == "A robot is asked for in a few seconds."
     run, _token = house.start_run()
     with house.database.session(house.scope) as session:
         claim(session, house.code, PROCESS, run.id)
     told = _json("queue", "show", "A-1")
-    assert "its lease lasts until" in told["why"]
+    assert "robot" in told["why"].lower(), told["why"]
     assert [change["to"] for change in told["transitions"]] == ["new", "leased"]
     assert told["attempts_made"][0]["end"] == "going on"
     assert "payload" not in told
-    assert "its lease lasts until" in _coe("queue", "show", told["id"])
+    assert told["why"][:20] in _coe("queue", "show", told["id"])
 
 
 def test_a_reference_that_two_municipalities_have_is_asked_about(house: House) -> None:
@@ -114,7 +114,7 @@ def test_many_are_acted_on_and_what_is_refused_is_told_with_why(house: House) ->
     _coe("queue", "defer", "A-2", "--until", "2h", "--reason", "closed")
     _coe("queue", "prioritise", "A-2", "--priority", "3", "--reason", "promised")
     told = _json("queue", "show", "A-2")
-    assert (told["priority"], "No robot takes it before" in told["why"]) == (3, True)
+    assert (told["priority"], "Deferred" in told["why"]) == (3, True), told["why"]
     _coe("queue", "cancel", "A-2", "--reason", "withdrawn")
     assert _json("queue", "show", "A-2")["state"] == "cancelled"
     assert "30m" in _coe("queue", "defer", "A-1", "--until", "soon", "--reason", "x", code=2)
