@@ -23,8 +23,8 @@ from tests.kill.ground import Ground, run_module
 
 Json = dict[str, Any]
 _PARTS = ("decisions", "calculations", "journal")
-# A person takes over because of what was killed: slower, but neither lost nor done twice.
-_WORN_OUT = {"attempts_used_up", "cannot_tell", "robot_lost"}
+# A person takes over because of what was killed, with what is known: slower, but neither lost nor done twice.
+_FOR_A_PERSON = "cannot_tell"
 
 
 @dataclass
@@ -81,11 +81,15 @@ def _case(verdict: Verdict, case: Json, there: Json | None, item: WorkItem | Non
             verdict.otherwise.append(f"{name}: {case['outcome']} {case['amount_ore']} expected, {amount} written")
     elif item.state == "waiting_human" and case["outcome"] != "granted" and not any(written.values()):
         verdict.handed_over += 1
-    elif item.state == "waiting_human" and item.exception_code in _WORN_OUT:
+    elif item.state == "waiting_human" and _worn_out(item):
         verdict.to_people += 1
     else:
         parts = {part: len(rows) for part, rows in written.items()}
         verdict.lost.append(f"{name}: item {item.state} ({item.exception_code}), written {parts}, {case['outcome']}")
+
+
+def _worn_out(item: WorkItem) -> bool:
+    return item.exception_kind == "application" or item.exception_code == _FOR_A_PERSON
 
 
 def _decisions(verdict: Verdict, session: Session) -> None:

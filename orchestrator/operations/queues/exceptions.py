@@ -13,12 +13,14 @@ _USUAL_SECONDS = (2.0, 15.0, 60.0)
 @dataclass(frozen=True)
 class Policy:
     """`pauses`: seconds before the second, third … attempt (the last one repeats). `most`: attempts in all, or None
-    for the item's own limit. A business exception has no pauses: a person acts.
+    for the item's own limit. A business exception has no pauses: a person acts. `counts` False: it says nothing of
+    the case, and uses up no attempt.
     """
 
     kind: str
     pauses: tuple[float, ...] = ()
     most: int | None = None
+    counts: bool = True
 
     def pause(self, attempts: int) -> float:
         """Seconds until the next attempt after so many, spread by a fifth so that retries do not come together."""
@@ -47,7 +49,7 @@ CATALOGUE: dict[str, Policy] = {
     "session_ended": Policy("application", (1.0, 5.0, 30.0)),
     "browser_gone": Policy("application", (1.0, 5.0, 30.0)),
     "lease_too_short": Policy("application", (1.0, 5.0, 30.0)),
-    "run_stopped": Policy("application", (1.0,)),
+    "run_stopped": Policy("application", (1.0,), counts=False),
     "read_back_missing": Policy("application", (5.0, 30.0, 120.0)),
     # a system that is down stays down for a while
     "system_failed": Policy("application", (5.0, 60.0, 300.0)),

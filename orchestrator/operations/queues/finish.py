@@ -50,6 +50,8 @@ def give_back(session: Session, item: WorkItem, code: str, message: str, phases:
     _end_attempt(session, item, "application", code, message, phases)
     item.exception_kind, item.exception_code = "application", code
     told = policy("application", code)
+    if not told.counts and item.state == State.LEASED.value:
+        item.attempts = max(0, item.attempts - 1)
     if item.state == State.COMMITTING.value:
         item.available_at = machine_now() + timedelta(seconds=told.pause(item.attempts))
         verify_or_hand_over(session, item, code)

@@ -155,6 +155,18 @@ def test_a_login_that_was_refused_is_tried_once_more_and_not_soon(house: House) 
         assert session.get_one(WorkItem, item_id).state == "waiting_human"
 
 
+def test_a_run_that_was_stopped_uses_up_no_attempt_of_its_case(house: House) -> None:
+    item_id = house.add_item()
+    for _ in range(4):
+        item = _claim(house)
+        assert item is not None, "handed over though nothing was wrong with it"
+        with house.database.session(house.scope) as session:
+            finish.give_back(session, lease.held(session, item_id, item.fence, "r1"), "run_stopped", "", [])
+            session.get_one(WorkItem, item_id).available_at = machine_now()
+    with house.database.session(house.scope) as session:
+        assert session.get_one(WorkItem, item_id).attempts == 0
+
+
 def test_every_code_of_the_catalogue_keeps_its_kind_and_a_stranger_gets_the_usual_pauses() -> None:
     for code, known in CATALOGUE.items():
         assert policy(known.kind, code) is known
