@@ -16,6 +16,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import ROOT
 from orchestrator.entrypoints.app import create_app
 from orchestrator.operations.runs import service as runs
+from orchestrator.operations.runs.exits import Exit, told
 from orchestrator.outcomes.decisions.release import after_loss
 from tests.support.house import House
 
@@ -45,7 +46,7 @@ class ServedHouse:
     def new_run(self) -> None:
         """The run before is known dead; another one goes on."""
         with self.house.database.session(Scope.steward("test")) as session:
-            for item in runs.close(session, self.run.id, "crashed", -9, "killed"):
+            for item in runs.close(session, self.run.id, told(Exit.SIGNAL, -9)):
                 after_loss(session, item)
         self.run, self.token = self.house.start_run()
 

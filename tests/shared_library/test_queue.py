@@ -15,6 +15,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import settings
 from orchestrator.operations.queues.models import Attempt, WorkItem
 from orchestrator.operations.runs import service as runs
+from orchestrator.operations.runs.exits import Exit, told
 from shared_library.work_items.lease import LEASE_LOST_EXIT_CODE
 from tests.shared_library.served_house import ServedHouse, served
 
@@ -124,7 +125,7 @@ def test_a_robot_killed_in_the_middle_gives_its_case_back(plain: ServedHouse) ->
     robot.kill()
     robot.wait(10)
     with plain.house.database.session(Scope.steward("test")) as session:
-        runs.close(session, plain.run.id, "crashed", -9, "killed")
+        runs.close(session, plain.run.id, told(Exit.SIGNAL, -9))
     # A package that does not say that repeating is safe: a person looks.
     assert _items(plain)["A-1"].state == "waiting_human"
 
