@@ -15,7 +15,7 @@ demo: install              ## the whole road in a real browser; ONCE=1 ends by i
 	@$(COE) demo $(if $(ONCE),--once) $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
 # Three turns: what may stand side by side on two cores, pages in processes of their own, then the whole platform alone.
-test: install lint types   ## everything that must hold, in under 15 minutes
+test: install lint types   ## everything that must hold
 	$(PY) -m pytest -n 2 -m "not page and not road" $(ARGS) $(MAYBE_NONE)
 	$(PY) -m pytest -n 2 -m "page and not road" $(ARGS) $(MAYBE_NONE)
 	$(PY) -m pytest -m road $(ARGS) $(MAYBE_NONE)

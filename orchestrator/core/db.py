@@ -212,7 +212,7 @@ def _note_rest(_connection: Any, record: Any) -> None:
 
 def _ask_if_rested(connection: Any, record: Any, _proxy: Any) -> None:
     """A connection that has rested may be dead: the database was started again. One in use is known to live, and a
-    question before each transaction would cost a tenth of it."""
+    question before each transaction would be one more round trip for every call."""
     since = record.info.get("rests_since")
     if since is not None and time.monotonic() - since > _RESTED_SECONDS:
         try:
