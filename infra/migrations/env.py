@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import create_engine, pool
 
+from orchestrator.core.isolation import isolate
 from orchestrator.entrypoints.models import metadata
 
 
@@ -15,6 +16,7 @@ def run() -> None:
         )  # fmt: skip
         with context.begin_transaction():
             context.run_migrations()
+            isolate(connection)
 
 
 run()

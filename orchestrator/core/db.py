@@ -4,11 +4,10 @@ One code for SQLite (one machine, one writer process) and PostgreSQL. Services t
 and never commit: the edge commits once, by leaving `Database.session(...)` without an error.
 """
 
-import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,18 +17,14 @@ from sqlalchemy import (
     JSON,
     DateTime,
     Dialect,
-    Engine,
     ForeignKey,
     ForeignKeyConstraint,
     MetaData,
     String,
     Table,
-    create_engine,
     event,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -41,7 +36,9 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeDecorator
 
 from orchestrator.core.bells import RUNG, Bells, notify
+from orchestrator.core.engines import app_engine, steward_engine
 from orchestrator.core.errors import NotAllowed
+from orchestrator.core.isolation import SCOPE_SET
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -136,6 +133,11 @@ class Scope:
         return cls(actor, frozenset(codes))
 
     @classmethod
+    def nobody(cls, actor: str) -> "Scope":
+        """No municipality at all: for what belongs to the region, such as people and their sign-ins."""
+        return cls(actor, frozenset())
+
+    @classmethod
     def steward(cls, actor: str = "platform") -> "Scope":
         """Reconciler, dispatcher, nightly work: crosses municipalities, never on a person's behalf."""
         return cls(actor, None)
@@ -147,35 +149,31 @@ class Scope:
 
 
 class Database:
-    """The engine and its sessions. `bells` rings for those who wait for what a transaction has brought."""
+    """The engines and their sessions. `bells` rings for those who wait for what a transaction has brought.
 
-    def __init__(self, url: str) -> None:
+    On PostgreSQL a session of named municipalities works as `coe_app`, which sees their rows and no others whatever a
+    statement asks for; only a steward's session works as `coe_steward`, which crosses municipalities.
+    """
+
+    def __init__(self, url: str, steward_url: str = "") -> None:
         self.url = url
-        self.engine = _engine(url)
+        self.engine = app_engine(url)
         self.is_postgres = self.engine.dialect.name == "postgresql"
+        self.stewards_engine = steward_engine(steward_url or url) if self.is_postgres else self.engine
         self.bells = Bells()
 
     @contextmanager
     def session(self, scope: Scope) -> Iterator[Session]:
         """One transaction in one scope: committed at the end, rolled back on any error."""
         with self._transaction(scope) as session:
-            if self.is_postgres:
-                _set_scope(session, scope)
-            yield session
-
-    @contextmanager
-    def opened_by(self, opener: Callable[[Session], Scope], actor: str) -> Iterator[Session]:
-        """One transaction whose scope its first statement finds out (a token's run), and which holds from then on.
-
-        On PostgreSQL that statement sets the scope itself, with `sql.scope_set_to`: one round trip instead of two.
-        """
-        with self._transaction(Scope(actor, None)) as session:
-            session.info["scope"] = opener(session)
+            if self.is_postgres and scope.municipalities is not None:
+                session.connection().execute(SCOPE_SET, {"codes": ",".join(sorted(scope.municipalities))})
             yield session
 
     @contextmanager
     def _transaction(self, scope: Scope) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session:
+        engine = self.engine if scope.municipalities is not None else self.stewards_engine
+        with Session(engine, expire_on_commit=False) as session:
             session.info["scope"] = scope
             yield session
             rung = session.info.pop(RUNG, None)
@@ -187,6 +185,7 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+        self.stewards_engine.dispose()
 
 
 def scope_of(session: Session) -> Scope:
@@ -195,55 +194,9 @@ def scope_of(session: Session) -> Scope:
     return scope
 
 
-_SET_SCOPE = text("SELECT set_config('coe.municipalities', :codes, true)")
-
-
-def _set_scope(session: Session, scope: Scope) -> None:
-    codes = "*" if scope.municipalities is None else ",".join(sorted(scope.municipalities))
-    session.connection().execute(_SET_SCOPE, {"codes": codes})
-
-
-_RESTED_SECONDS = 2.0
-
-
-def _note_rest(_connection: Any, record: Any) -> None:
-    record.info["rests_since"] = time.monotonic()
-
-
-def _ask_if_rested(connection: Any, record: Any, _proxy: Any) -> None:
-    """A connection that has rested may be dead: the database was started again. One in use is known to live, and a
-    question before each transaction would be one more round trip for every call."""
-    since = record.info.get("rests_since")
-    if since is not None and time.monotonic() - since > _RESTED_SECONDS:
-        try:
-            connection.execute("SELECT 1")
-            connection.rollback()
-        except Exception as error:
-            raise DisconnectionError("the database was started again") from error
-
-
-def _engine(url: str) -> Engine:
-    dumps = {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
-    if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=10, max_overflow=20, **dumps)
-        event.listen(engine, "checkin", _note_rest)
-        event.listen(engine, "checkout", _ask_if_rested)
-        return engine
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **dumps)
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, see below
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Any) -> None:
-        # A transaction that reads first and writes later must own the write lock from its start:
-        # SQLite cannot upgrade a stale snapshot.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+def act_as(session: Session, actor: str) -> None:
+    """Who asks is known now: the same municipalities, another name in the trail."""
+    session.info["scope"] = Scope(actor, scope_of(session).municipalities)
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, String
+from sqlalchemy import Float
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -24,25 +24,3 @@ def _seconds_on_postgres(element: Any, compiler: Any, **options: Any) -> str:
 def _seconds_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     start, end = (compiler.process(clause, **options) for clause in element.clauses)
     return f"(julianday({end}) - julianday({start})) * 86400.0"
-
-
-def scope_set_to(municipality: ColumnElement[str]) -> ColumnElement[Any]:
-    """A column that sets this transaction's scope to one municipality; nothing on SQLite, where only we hold it."""
-    return _scope_of_row(municipality)
-
-
-class _scope_of_row(FunctionElement[str]):
-    type = String()
-    inherit_cache = True
-
-
-@compiles(_scope_of_row, "postgresql")
-def _scope_on_postgres(element: Any, compiler: Any, **options: Any) -> str:
-    (code,) = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"set_config('coe.municipalities', {code}, true)"
-
-
-@compiles(_scope_of_row, "sqlite")
-def _scope_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    (code,) = (compiler.process(clause, **options) for clause in element.clauses)
-    return str(code)

@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from orchestrator.core.db import Database
 from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import settings
 from orchestrator.entrypoints.api import eservice, files, items, outcomes, robots, run, workers
+from orchestrator.entrypoints.api.at_once import AtOnce
 from orchestrator.entrypoints.api.calls import Calls
 from orchestrator.entrypoints.api.document import add_document, name_of
 from orchestrator.entrypoints.api.errors import add_error_handlers
@@ -24,7 +25,7 @@ _API = "/api/v1"
 class Application(FastAPI):
     """Pages for people, and beside them the machine API: a robot's call does not pass through the pages' layers."""
 
-    machine: FastAPI
+    machine: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(f"{_API}/"):
@@ -61,6 +62,8 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     app.state.database = database
     app.state.doorbells, app.state.calls = doorbells, calls
     app.machine = app.state.machine_api = machine_api(database, doorbells, calls)
+    if database.is_postgres:
+        app.machine = AtOnce(app.machine, database, _API)
     add_portal(app)
     return app
 

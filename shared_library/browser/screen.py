@@ -30,16 +30,15 @@ class Screen(Place):
     def of(cls, system: str, personal: Sequence[str] = (), login_form: str = "") -> Screen:
         """The system's own screen. ``personal`` names the elements that pictures must cover,
         ``login_form`` what is seen when the system has logged us out (CSS selectors)."""
-        known = cls._open.get(system)
-        if known is None or known.page.is_closed():
-            known = cls._open[system] = cls(
-                BrowserSession.shared().page(system), system, personal=personal, login_form=login_form
-            )
+        page, known = BrowserSession.shared().page(system), cls._open.get(system)
+        if known is None or known.page is not page:
+            known = cls._open[system] = cls(page, system, personal=personal, login_form=login_form)
         return known
 
     @classmethod
     def open_screens(cls) -> list[Screen]:
-        return [screen for screen in cls._open.values() if not screen.page.is_closed()]
+        pages = BrowserSession.shared().open_pages
+        return [screen for system, screen in cls._open.items() if pages.get(system) is screen.page]
 
     # -- going ------------------------------------------------------------------------------------
 

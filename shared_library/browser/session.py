@@ -31,7 +31,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 TIMEOUT_SECONDS = 10.0
-CASES_PER_TAB = 10
+CASES_PER_TAB, CASES_PER_BROWSER = 10, 40
 
 
 class BrowserSession:
@@ -39,12 +39,13 @@ class BrowserSession:
 
     _the_one: BrowserSession | None = None
     stopping = False
+    watches_signals = False
 
     def __init__(self) -> None:
         self._playwright: Playwright | None = None
         self._context: BrowserContext | None = None
         self._pages: dict[str, Page] = {}
-        self._cases_in_tabs = 0
+        self._cases_in_tabs = self._cases_in_browser = 0
 
     @classmethod
     def shared(cls) -> BrowserSession:
@@ -65,8 +66,13 @@ class BrowserSession:
     def tidy(self) -> None:
         """To be called between two cases. The pages forget the documents they have left (6 MB a case on a machine with
         free memory); after some cases each system gets a new tab, since Playwright keeps a tab's requests, answers and
-        frames, here and in its driver, until it is closed."""
+        frames, here and in its driver, until it is closed. What the driver keeps even so goes with the browser, later:
+        the next case starts a new one and logs in again."""
         self._cases_in_tabs += 1
+        self._cases_in_browser += 1
+        if self._cases_in_browser >= CASES_PER_BROWSER:
+            self.close()
+            return
         if self._cases_in_tabs >= CASES_PER_TAB:
             self._cases_in_tabs = 0
             for system, page in self.open_pages.items():
@@ -88,6 +94,7 @@ class BrowserSession:
     def close(self) -> None:
         """Close everything; safe to call twice, and after the browser has been killed."""
         playwright, self._playwright, self._context, self._pages = self._playwright, None, None, {}
+        self._cases_in_tabs = self._cases_in_browser = 0
         if playwright is not None:
             with contextlib.suppress(Exception):
                 playwright.stop()
@@ -122,8 +129,9 @@ def _patient(page: Page) -> Page:
 def _die_with_sigterm() -> None:
     """Told to end: the browser goes at once, whatever Playwright call is on its way fails, and Robot
     Framework's own handler lets the run end in order. A second signal ends the process."""
-    if threading.current_thread() is not threading.main_thread():
+    if BrowserSession.watches_signals or threading.current_thread() is not threading.main_thread():
         return
+    BrowserSession.watches_signals = True
     before: Any = signal.getsignal(signal.SIGTERM)
 
     def handler(_number: int, _frame: FrameType | None) -> None:

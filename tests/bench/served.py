@@ -80,7 +80,7 @@ def served_portal(
     url, port = f"{server.url}/{name}", free_port()
     with psycopg.connect(f"{server.plain_url}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    os.environ.update(COE_DEMO="1", COE_TODAY="2026-11-23", COE_HOME=str(home), COE_CASES_PER_RUN="100000000")
+    os.environ.update(COE_DEMO="1", COE_TODAY="2026-11-23", COE_HOME=str(home))
     settings.cache_clear()
     migrate(url)
     database = Database(url)

@@ -201,6 +201,25 @@ def test_after_some_cases_a_system_has_a_new_blank_tab_with_the_same_login(
 
 
 @pytest.mark.usefixtures("screen")
+def test_after_many_cases_the_next_has_a_browser_of_its_own_and_the_drivers_memory_is_free(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "CASES_PER_BROWSER", 2)
+    BrowserSession.shared().close()
+    Screen.of("Småsystemet", personal=[".namn"], login_form="form#logga-in").go(site.url + "/hushall")
+    old = children()
+    BrowserSession.shared().tidy()
+    assert children() == old
+    BrowserSession.shared().tidy()
+    assert children() == []
+    fresh = Screen.of("Småsystemet", personal=[".namn"], login_form="form#logga-in")
+    assert fresh.blank
+    fresh.go(site.url + "/hushall")
+    assert fresh.sees("table")
+    assert not set(old) & set(children())
+
+
+@pytest.mark.usefixtures("screen")
 def test_a_tab_that_has_crashed_is_replaced_too(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "CASES_PER_TAB", 1)
     broken = Screen.of("Annat system")

@@ -195,6 +195,8 @@ def upgrade() -> None:
         sa.Column("exit_code", sa.Integer(), nullable=True),
         sa.Column("exit_kind", sa.String(length=16), nullable=True),
         sa.Column("exit_cause", sa.String(length=120), nullable=True),
+        sa.Column("when_lost", sa.String(length=10), nullable=False),
+        sa.Column("plain", sa.Boolean(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_run_municipality_code")),
         sa.ForeignKeyConstraint(["release_id"], ["robot_release.id"], name=op.f("fk_run_release_id")),

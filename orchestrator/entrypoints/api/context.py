@@ -9,11 +9,11 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from orchestrator.core.db import Database, Scope
+from orchestrator.core.db import Database, Scope, act_as
 from orchestrator.core.errors import NotSignedIn
 from orchestrator.core.settings import settings
 from orchestrator.governance.people import systems
-from orchestrator.operations.runs.caller import CallingRun, calling_run
+from orchestrator.operations.runs.caller import CallingRun, calling_run, claimed_municipality
 
 
 def database(request: Request) -> Database:
@@ -29,14 +29,10 @@ class RobotCall:
 
     @contextmanager
     def session(self) -> Iterator[tuple[Session, CallingRun]]:
-        found: list[CallingRun] = []
-
-        def opener(session: Session) -> Scope:
-            found.append(calling_run(session, self.token))
-            return Scope.of(f"run:{found[0].id}", found[0].municipality_code)
-
-        with self.database.opened_by(opener, "api") as session:
-            yield session, found[0]
+        with self.database.session(Scope.of("api", claimed_municipality(self.token))) as session:
+            run = calling_run(session, self.token)
+            act_as(session, f"run:{run.id}")
+            yield session, run
 
 
 @dataclass(frozen=True)

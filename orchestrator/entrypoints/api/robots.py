@@ -19,16 +19,13 @@ from orchestrator.entrypoints.api.fields import LARGEST_INTEGER, ItemId
 from orchestrator.entrypoints.api.views import decision_view, effect_view, item_view
 from orchestrator.governance.catalogue.payloads import payload_problems
 from orchestrator.governance.catalogue.service import subscription
-from orchestrator.governance.packages.promises import promise
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues import lease
 from orchestrator.operations.queues.claim import claim, seconds_to_next
+from orchestrator.operations.runs.at_once import TIME_FOR_NEW
 from orchestrator.outcomes.decisions import assess, effects, release
 
 router = APIRouter(tags=["work items"])
-
-# A run takes new cases in the first part of its time only, so that its time-out never meets a case in work.
-_TIME_FOR_NEW = 0.8
 
 
 @router.post(
@@ -65,14 +62,13 @@ def _reserve(robot: RobotCall) -> _Found:
             raise RunStopping("This run shall take no more work: end now.")
         if run.attempts >= settings().cases_per_run:
             raise RunStopping("This run has handled as many cases as one run does: end now, the next one goes on.")
-        if run.started_at and (now() - run.started_at).total_seconds() > settings().run_timeout_seconds * _TIME_FOR_NEW:
+        if run.started_at and (now() - run.started_at).total_seconds() > settings().run_timeout_seconds * TIME_FOR_NEW:
             raise RunStopping("This run's time is nearly used up: end now, the next one goes on.")
         bell = bells.work(run.municipality_code, run.process)
-        when_lost = promise(session, run.release_id).when_lost
-        claimed = claim(session, run.municipality_code, run.process, run.id, when_lost)
+        claimed = claim(session, run.municipality_code, run.process, run.id, run.when_lost)
         if claimed is None:
             return _Found(None, bell, seconds_to_next(session, run.municipality_code, run.process))
-        return _Found(JSONResponse(item_view(session, claimed, run)), bell, 0.0)
+        return _Found(JSONResponse(item_view(session, claimed, run.mode)), bell, 0.0)
 
 
 @router.post(
@@ -160,7 +156,7 @@ def release_item(item_id: ItemId, body: bodies.Release, robot: Robot) -> Respons
         [phase.model_dump() for phase in body.phases],
     )  # fmt: skip
     with robot.session() as (session, run):
-        plain = told is None and promise(session, run.release_id).plain
+        plain = told is None and run.plain
         if plain and release.complete_plain(session, run.municipality_code, item_id, body.fence, run.id, ended):
             return Response(status_code=204)
         if not lease.ended_by(session, item_id, body.fence, run.id):

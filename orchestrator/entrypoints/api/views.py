@@ -10,20 +10,19 @@ from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.claim import Claimed
 from orchestrator.operations.queues.models import ItemFile
-from orchestrator.operations.runs.caller import CallingRun
 from orchestrator.outcomes.decisions.assess import current_decision, open_assessment
 from orchestrator.outcomes.decisions.effects import effects_of
 from orchestrator.outcomes.decisions.models import Assessment, Decision, Effect
 
 
-def item_view(session: Session, item: Claimed, run: CallingRun) -> dict[str, Any]:
+def item_view(session: Session, item: Claimed, mode: str | None) -> dict[str, Any]:
     """A claimed item whole: payload, files, and what is known behind the commit point."""
     files = session.scalars(select(ItemFile).where(ItemFile.work_item_id == item.id)) if item.files else ()
     decision = current_decision(session, item.id) if item.doing != "handle" else None
     return {
         "id": item.id, "reference": item.reference, "occurrence": item.occurrence, "fence": item.fence,
         "lease_seconds": settings().lease_seconds, "attempt": item.attempts,
-        "mode": run.mode or subscription(session, item.municipality_code, item.process).mode, "purpose": item.doing,
+        "mode": mode or subscription(session, item.municipality_code, item.process).mode, "purpose": item.doing,
         "payload": vault.unseal_json(session, item.municipality_code, "payload", item.payload),
         "files": [{"name": row.name, "size": row.size} for row in files],
         "decision": decision and _whole_decision(session, decision),

@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from orchestrator.core.errors import BadInput
-from orchestrator.governance.packages.models import Release
 
 RETRIES = ("safe", "never")
-_known: dict[tuple[str, str], "Promise"] = {}
 
 
 @dataclass(frozen=True)
@@ -38,11 +34,3 @@ def promise_of(manifest: dict[str, object]) -> Promise:
         raise BadInput(f"retry: {retry!r} in the manifest: write `safe` (repeating harms nothing) or `never`.")
     effects = manifest.get("effects") or []
     return Promise(tuple(effects if isinstance(effects, list) else ()), retry)
-
-
-def promise(session: Session, release_id: str) -> Promise:
-    """A release's promise; a release never changes, so it is read once."""
-    key = (str(session.get_bind().engine.url), release_id)
-    if key not in _known:
-        _known[key] = promise_of(session.get_one(Release, release_id).manifest)
-    return _known[key]

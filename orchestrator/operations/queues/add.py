@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, insert, select, text, tuple_
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 from orchestrator.core import bells
@@ -22,13 +22,35 @@ from orchestrator.operations.queues.states import State
 MOST_AT_ONCE = 1000
 _IDENTITY = ("municipality_code", "process", "reference", "occurrence")
 _item = table(WorkItem)
-_INSERT = {
-    name: dialect.insert(_item)
+_INSERT = (
+    sqlite.insert(_item)
     .on_conflict_do_nothing(index_elements=_IDENTITY)
     .returning(_item.c.id, _item.c.reference, _item.c.occurrence)
-    for name, dialect in (("postgresql", postgresql), ("sqlite", sqlite))
-}
+)
 _TRANSITION = insert(table(Transition))
+# PostgreSQL gets each column as one array, and items with their transitions in one statement: a row of parameters for
+# each item would cost more than all the rest.
+_COLUMNS = {
+    "id": "text", "reference": "text", "occurrence": "text", "priority": "int", "payload": "bytea",
+    "person_key": "text", "received_at": "timestamptz", "due_at": "timestamptz", "risk_at": "timestamptz",
+    "available_at": "timestamptz", "expires_at": "timestamptz", "max_attempts": "int", "parent_id": "text",
+}  # fmt: skip
+_AT_ONCE = text(f"""
+WITH sent AS (
+  SELECT * FROM unnest({", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in _COLUMNS.items())},
+    CAST(:transition AS text[])) AS s ({", ".join(_COLUMNS)}, transition)
+),
+added AS (
+  INSERT INTO work_item (municipality_code, process, state, purpose, attempts, fence, created_at, {", ".join(_COLUMNS)})
+  SELECT :m, :p, 'new', 'handle', 0, 0, :moment, {", ".join(_COLUMNS)} FROM sent
+  ON CONFLICT ({", ".join(_IDENTITY)}) DO NOTHING RETURNING id, reference, occurrence
+),
+moved AS (
+  INSERT INTO transition (id, municipality_code, work_item_id, from_state, to_state, at, actor, reason)
+  SELECT sent.transition, :m, added.id, 'new', 'new', :moment, :actor, 'added' FROM added JOIN sent USING (id)
+)
+SELECT id, reference, occurrence FROM added
+""")  # noqa: S608 - constants
 Json = dict[str, Any]
 
 
@@ -77,19 +99,33 @@ def add_many(session: Session, municipality: str, process: str, items: Sequence[
     _check(process, items)
     if not items:
         return []
-    rows = [_row(session, municipality, process, item) for item in items]
-    connection = session.connection()
-    statement = _INSERT[connection.dialect.name]
-    new = {(row.reference, row.occurrence): row.id for row in connection.execute(statement, rows)}
+    moment = now()
+    rows = [_row(session, municipality, process, item, moment) for item in items]
+    write = _at_once if session.connection().dialect.name == "postgresql" else _one_by_one
+    new = write(session.connection(), municipality, process, rows, moment, scope_of(session).actor)
     if new:
-        moment, actor = now(), scope_of(session).actor
-        connection.execute(_TRANSITION, [_arrival(municipality, item_id, moment, actor) for item_id in new.values()])
         bells.ring(session, bells.work(municipality, process), len(new))
     known = _known(session, municipality, process, items, new)
     return _told(items, new, known)
 
 
-def _told(items: Sequence[NewItem], new: dict[tuple[str, str], str], known: dict[tuple[str, str], str]) -> list[Added]:
+New = dict[tuple[str, str], str]
+
+
+def _at_once(c: Connection, municipality: str, process: str, rows: list[Json], moment: datetime, actor: str) -> New:
+    columns: Json = {name: [row[name] for row in rows] for name in _COLUMNS}
+    others = {"m": municipality, "p": process, "moment": moment, "actor": actor, "transition": [new_id() for _ in rows]}
+    return {(row[1], row[2]): row[0] for row in c.execute(_AT_ONCE, columns | others)}
+
+
+def _one_by_one(c: Connection, municipality: str, _process: str, rows: list[Json], moment: datetime, actor: str) -> New:
+    new = {(row.reference, row.occurrence): row.id for row in c.execute(_INSERT, rows)}
+    if new:
+        c.execute(_TRANSITION, [_arrival(municipality, item_id, moment, actor) for item_id in new.values()])
+    return new
+
+
+def _told(items: Sequence[NewItem], new: New, known: New) -> list[Added]:
     told, seen = [], set()
     for item in items:
         key = (item.reference, item.occurrence)
@@ -98,9 +134,7 @@ def _told(items: Sequence[NewItem], new: dict[tuple[str, str], str], known: dict
     return told
 
 
-def _known(
-    session: Session, municipality: str, process: str, items: Sequence[NewItem], new: dict[tuple[str, str], str]
-) -> dict[tuple[str, str], str]:
+def _known(session: Session, municipality: str, process: str, items: Sequence[NewItem], new: New) -> New:
     """(reference, occurrence) → id of those that were there before."""
     keys = {(item.reference, item.occurrence) for item in items} - set(new)
     if not keys:
@@ -112,8 +146,7 @@ def _known(
     return {(row.reference, row.occurrence): row.id for row in session.connection().execute(asked)}
 
 
-def _row(session: Session, municipality: str, process: str, item: NewItem) -> Json:
-    moment = now()
+def _row(session: Session, municipality: str, process: str, item: NewItem, moment: datetime) -> Json:
     return {
         "id": new_id(), "municipality_code": municipality, "process": process, "reference": item.reference,
         "occurrence": item.occurrence, "state": State.NEW.value, "purpose": "handle", "priority": item.priority,

@@ -13,6 +13,7 @@ class Run(Base, InMunicipality):
 
     `token_hash` is the run's own key to the machine API; `heartbeat_at` is a machine time.
     `stop` None | finish (this case, then no more) | kill. `exit_kind` says why it ended: see `exits.py`.
+    `when_lost` and `plain` are what its release promises (`packages/promises.py`), kept here for every claim.
     """
 
     __tablename__ = "run"
@@ -43,6 +44,8 @@ class Run(Base, InMunicipality):
     exit_code: Mapped[int | None]
     exit_kind: Mapped[str | None] = mapped_column(String(16))
     exit_cause: Mapped[str | None] = mapped_column(String(120))
+    when_lost: Mapped[str] = mapped_column(String(10), default="again")
+    plain: Mapped[bool] = mapped_column(default=False)
 
 
 class RunLine(Base, InMunicipality):

@@ -16,9 +16,10 @@ from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.promises import promise_of
 from orchestrator.operations.queues.lease import reclaim_lost
 from orchestrator.operations.queues.models import WorkItem
-from orchestrator.operations.runs.caller import token_hash
+from orchestrator.operations.runs.caller import token_hash, token_of
 from orchestrator.operations.runs.exits import GIVE_WAY, STATE_OF, Ending, Exit
 from orchestrator.operations.runs.models import Run, RunLine
 from orchestrator.operations.runs.prefect_api import PrefectApi
@@ -47,10 +48,12 @@ def request(
     tasks = release.manifest["tasks"]
     if task not in tasks:
         raise BadInput(f"{release.package} {release.version} has no task {task!r}. It has: {', '.join(tasks)}.")
+    promised = promise_of(release.manifest)
     number = session.scalar(select(func.coalesce(func.max(Run.number), 0)).where(Run.municipality_code == municipality))
     run = Run(
         municipality_code=municipality, number=(number or 0) + 1, process=process, package=release.package,
         release_id=release.id, task=task, reason=reason, requested_at=now(), heartbeat_at=machine_now(),
+        when_lost=promised.when_lost, plain=promised.plain,
     )  # fmt: skip
     session.add(run)
     session.flush()
@@ -113,15 +116,15 @@ def cancel_in_prefect(api: PrefectApi, database: Database, intent: Intent) -> No
         api.cancel(run.flow_run_id, now=run.state in ENDS)
 
 
-def open_run(session: Session, flow_run_id: str, worker: str, run_id: str, token: str = "") -> Opened:
+def open_run(session: Session, flow_run_id: str, worker: str, run_id: str, secret: str = "") -> Opened:
     """A worker takes the run: it gets the release, and the run a token of its own. Refused when it was stopped.
 
-    The worker may bring the token (random, from it alone): asked again after a lost answer, it is let in again.
+    The worker may bring the token's secret part (random, from it alone): asked again after a lost answer, it is let in.
     """
     run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one_or_none()
     if run is None:
         raise NotFound("There is no such run.")
-    token = token or secrets.token_urlsafe(32)
+    token = token_of(run.municipality_code, secret or secrets.token_urlsafe(32))
     if run.state == "running":
         if run.token_hash == token_hash(token):
             return Opened(run, session.get_one(Release, run.release_id), token)

@@ -137,7 +137,7 @@ def test_a_worker_that_asks_again_after_a_lost_answer_is_let_in_and_another_is_n
         run = runs.request(session, house.code, "economic_assistance", "Handle Applications", "test")
     for _twice in range(2):
         with house.database.session(Scope.steward()) as session:
-            assert runs.open_run(session, "f1", "w1", run.id, "secret-1").token == "secret-1"
+            assert runs.open_run(session, "f1", "w1", run.id, "secret-1").token == "coe_run_1287_secret-1"
     with house.database.session(Scope.steward()) as session, pytest.raises(AlreadyOpen, match="does not start twice"):
         runs.open_run(session, "f1", "w2", run.id, "secret-2")
 
