@@ -25,22 +25,25 @@ caller AS (
 )"""
 _CLAIM = text(f"""
 WITH {CALLER},
-next AS (
-  SELECT w.id, c.id AS run_id, c.when_lost, s.mode, w.state AS was FROM caller c
+allowed AS MATERIALIZED (
+  SELECT c.id, c.process, c.when_lost, s.mode FROM caller c
   JOIN subscription s ON s.municipality_code = c.municipality_code AND s.process = c.process AND s.state = 'active'
-  JOIN work_item w ON w.municipality_code = c.municipality_code AND w.process = c.process
   WHERE c.stop IS NULL AND c.started_at > :begun_after
     AND (SELECT count(*) FROM attempt a WHERE a.run_id = c.id) < :most
+),
+next AS MATERIALIZED (
+  SELECT w.id, w.state AS was FROM work_item w
+  WHERE w.municipality_code = :m AND w.process = (SELECT process FROM allowed)
     AND w.state IN ('new', 'verify') AND w.available_at <= :at
-  ORDER BY w.priority, w.available_at, w.id LIMIT 1 FOR UPDATE OF w SKIP LOCKED
+  ORDER BY w.priority, w.available_at, w.id LIMIT 1 FOR UPDATE SKIP LOCKED
 ),
 taken AS (
   UPDATE work_item w SET
-    state = CASE was WHEN 'verify' THEN 'committing' ELSE 'leased' END, fence = w.fence + 1, run_id = next.run_id,
+    state = CASE was WHEN 'verify' THEN 'committing' ELSE 'leased' END, fence = w.fence + 1, run_id = allowed.id,
     attempts = w.attempts + CASE WHEN w.purpose = 'handle' AND was = 'new' THEN 1 ELSE 0 END, lease_until = :until
-  FROM next WHERE w.id = next.id
+  FROM next, allowed WHERE w.id = next.id
   RETURNING w.id, w.municipality_code, w.process, w.reference, w.occurrence, w.state, w.fence, w.attempts, w.payload,
-    w.purpose, next.run_id, next.when_lost, next.mode, next.was
+    w.purpose, w.run_id, allowed.when_lost, allowed.mode, next.was
 ),
 attempted AS (
   INSERT INTO attempt
