@@ -316,7 +316,11 @@ def upgrade() -> None:
         "work_item",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("process", sa.String(length=60), nullable=False),
-        sa.Column("reference", sa.String(length=80), nullable=False),
+        sa.Column(
+            "reference",
+            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("occurrence", sa.String(length=20), nullable=False),
         sa.Column("parent_id", sa.String(length=32), nullable=True),
         sa.Column("state", sa.String(length=15), nullable=False),
@@ -353,7 +357,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_item")),
         sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_work_item_municipality_code_id")),
-        sa.UniqueConstraint("municipality_code", "process", "reference", "occurrence", name="uq_work_item_identity"),
+        sa.UniqueConstraint("municipality_code", "reference", "process", "occurrence", name="uq_work_item_identity"),
     )
     with op.batch_alter_table("work_item", schema=None) as batch_op:
         batch_op.create_index(
@@ -394,7 +398,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_work_item_person", ["municipality_code", "person_key"], unique=False)
         batch_op.create_index("ix_work_item_newest", ["received_at", "id"], unique=False)
         batch_op.create_index("ix_work_item_received", ["municipality_code", "received_at"], unique=False)
-        batch_op.create_index("ix_work_item_reference", ["municipality_code", "reference"], unique=False)
         batch_op.create_index(
             "ix_work_item_risk",
             ["municipality_code", "process", "risk_at"],
@@ -937,7 +940,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('new', 'verify')"),
             postgresql_where=sa.text("state IN ('new', 'verify')"),
         )
-        batch_op.drop_index("ix_work_item_reference")
         batch_op.drop_index("ix_work_item_received")
         batch_op.drop_index("ix_work_item_newest")
         batch_op.drop_index("ix_work_item_person")

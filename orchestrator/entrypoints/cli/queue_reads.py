@@ -11,7 +11,7 @@ from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import words
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
-from orchestrator.operations.queues.queries import attempts_of, transitions_of
+from orchestrator.operations.queues.queries import attempts_of, begins_with, transitions_of
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.triggers.why import Reasons
 
@@ -36,7 +36,7 @@ def listed(session: Session, state: str, process: str, reference: str, order: st
     if process:
         asked = asked.where(WorkItem.process == process)
     if reference:
-        asked = asked.where(WorkItem.reference.startswith(reference, autoescape=True))
+        asked = asked.where(begins_with(reference))
     if order == "next":
         waiting = asked.where(WorkItem.state.in_((State.NEW.value, State.VERIFY.value)))
         asked = waiting.order_by(WorkItem.priority, WorkItem.available_at, WorkItem.id)

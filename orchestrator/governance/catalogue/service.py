@@ -82,3 +82,9 @@ def subscription(session: Session, municipality: str, process: str) -> Subscript
     if row is None:
         raise NotFound(f"Municipality {municipality} has no active subscription to {process}. Subscribe first.")
     return row
+
+
+def processes(session: Session, municipalities: tuple[str, ...]) -> list[str]:
+    """The processes that these municipalities subscribe to, or once did."""
+    found = select(Subscription.process).where(Subscription.municipality_code.in_(municipalities)).distinct()
+    return sorted(session.scalars(found))

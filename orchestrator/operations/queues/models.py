@@ -12,6 +12,8 @@ from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
 WAITING: ColumnElement[bool] = literal_column("work_item.state IN ('new', 'verify')")
 HELD_NOW: ColumnElement[bool] = literal_column("work_item.state IN ('leased', 'committing')")
 SUPPLEMENT = "supplement"
+# Ordered by its bytes, as SQLite does by itself: what begins with a text is then a stretch of an index.
+BY_BYTES = String(80).with_variant(String(80, collation="C"), "postgresql")
 _WAITING_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify')")
 _HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committing')")
 _HAS_PARENT: ColumnElement[bool] = literal_column("parent_id IS NOT NULL")
@@ -40,7 +42,8 @@ class WorkItem(Base, InMunicipality):
 
     __tablename__ = "work_item"
     __table_args__ = (
-        UniqueConstraint("municipality_code", "process", "reference", "occurrence", name="uq_work_item_identity"),
+        # in this order it is also what a search by reference reads
+        UniqueConstraint("municipality_code", "reference", "process", "occurrence", name="uq_work_item_identity"),
         UniqueConstraint("municipality_code", "id"),
         Index("ix_work_item_waiting", "municipality_code", "process", "priority", "available_at", "id",
               sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
@@ -53,7 +56,6 @@ class WorkItem(Base, InMunicipality):
               sqlite_where=_RISK_INDEX, postgresql_where=_RISK_INDEX),
         Index("ix_work_item_aside", "municipality_code", "process", "received_at",
               sqlite_where=_ASIDE_INDEX, postgresql_where=_ASIDE_INDEX),
-        Index("ix_work_item_reference", "municipality_code", "reference"),
         Index("ix_work_item_person", "municipality_code", "person_key"),
         Index("ix_work_item_received", "municipality_code", "received_at"),
         Index("ix_work_item_newest", "received_at", "id"),
@@ -65,7 +67,7 @@ class WorkItem(Base, InMunicipality):
     municipality_code: Mapped[str] = _municipality()
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     process: Mapped[str] = mapped_column(String(60))
-    reference: Mapped[str] = mapped_column(String(80))
+    reference: Mapped[str] = mapped_column(BY_BYTES)
     occurrence: Mapped[str] = mapped_column(String(20))
     parent_id: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(15), default="new")

@@ -11,6 +11,7 @@ from orchestrator.core.clock import month_of, today
 from orchestrator.core.errors import BadInput
 from orchestrator.entrypoints.portal.context import Visiting
 from orchestrator.entrypoints.portal.pages.item_actions import Asked
+from orchestrator.governance.catalogue import service as catalogue
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import queries
 from orchestrator.operations.triggers.why import Reasons, waits
@@ -45,8 +46,8 @@ def work_items(
             "work_items.html", found=found, asked=asked, filtered=bool(kept), paged=bool(before), first=_link(kept),
             here=_link(kept | ({"before": before} if before else {})),
             next=_link(kept | {"before": found.next_key}) if found.next_key else None, months=_months(),
-            processes=queries.processes(page.session, page.codes), page=page, whys=whys, say=page.sayer(*whys.values()),
-            asked_of_items=Asked(), acts=page.visitor.may(Action.MOVE_ITEMS),
+            processes=catalogue.processes(page.session, page.codes), page=page, whys=whys,
+            say=page.sayer(*whys.values()), asked_of_items=Asked(), acts=page.visitor.may(Action.MOVE_ITEMS),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database
 from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.governance.catalogue import service as catalogue
 from orchestrator.operations.queues import queries as queues
 from orchestrator.operations.queues.queries import ItemFilter
 from orchestrator.operations.runs import queries as runs
@@ -33,7 +34,7 @@ def test_a_towns_month_reads_the_same_on_both_databases(town: Town) -> None:
         }  # fmt: skip
         assert queues.waiting(session, HOME, "waiting").count == 2
         assert queues.waiting(session, HOME, "waiting", PROCESS, "application").count == 1
-        assert queues.processes(session, HOME) == [PROCESS]
+        assert catalogue.processes(session, HOME) == [PROCESS]
         told = decisions.answers(session, HOME, "2026-11", now(), PROCESS)
         assert (told.judged, told.within_day, told.answered, told.share_within_day) == (1, 1, 1, 1.0)
         assert told.median_seconds == pytest.approx(2400, abs=60)
