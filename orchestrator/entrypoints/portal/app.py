@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from orchestrator.entrypoints.portal.context import needs
 from orchestrator.entrypoints.portal.errors import add_error_pages
 from orchestrator.entrypoints.portal.pages import (
     account,
@@ -27,6 +28,7 @@ from orchestrator.entrypoints.portal.pages import (
     workers,
 )
 from orchestrator.entrypoints.portal.security import SecurityHeaders
+from orchestrator.governance.people.rules import Open
 
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
@@ -37,7 +39,7 @@ _ROOMS = (
 def add_portal(app: FastAPI) -> None:
     """Health first: `coe doctor` and supervisors ask it."""
 
-    @app.get("/health")
+    @app.get("/health", dependencies=[needs(Open.PUBLIC)])
     def health() -> dict[str, str]:
         return {"status": "ok"}
 

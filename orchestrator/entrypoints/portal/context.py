@@ -2,6 +2,9 @@
 
 The session is opened inside the endpoint and committed by leaving it, before the answer goes: a `Depends` with
 `yield` would commit after the answer, and a failed commit would still have answered 200.
+
+Who may is asked before the endpoint runs, by what its signature says: `visiting: Annotated[Visit, needs(Action.…)]`.
+The declaration is the check, so the two cannot drift apart; `entrypoints/needs.py` reads it from every route.
 """
 
 from collections.abc import Iterator
@@ -11,6 +14,7 @@ from datetime import datetime
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
@@ -25,7 +29,7 @@ from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import Words, words
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.queries import actor_names, municipality_names
-from orchestrator.governance.people.rules import Action
+from orchestrator.governance.people.rules import Action, Open
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.triggers.why_run import Why
@@ -88,11 +92,13 @@ class Page:
         return render(self.request, self.words, template, status, **surroundings, **values)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Visit:
-    """A request to the portal, before it is known who asks."""
+    """A request to the portal. `what` is what its route asks for; a page opens for that and nothing else."""
 
     request: Request
+    what: Action | Open = Open.PUBLIC
+    _admitted: Visitor | None = None
 
     @property
     def database(self) -> Database:
@@ -111,24 +117,50 @@ class Visit:
         with self.database.session(Scope.steward("portal")) as session:
             return people.visitor(session, self.token)
 
+    def admit(self) -> None:
+        """Refuse whoever may not have what the route asks for."""
+        self._admitted = self._asked()
+
     @contextmanager
-    def read(self, action: Action) -> Iterator[Page]:
-        """Open a page that needs an action."""
-        visitor = self.visitor()
-        visitor.require(action)
+    def read(self) -> Iterator[Page]:
+        """Open the page. Read again later (a stream), the right is asked again."""
+        visitor, self._admitted = self._admitted or self._asked(), None
         with self.database.session(visitor.scope) as session:
             yield Page(session, visitor, words(visitor.person.language), self.request)
 
     @contextmanager
-    def act(self, action: Action, csrf: str) -> Iterator[Page]:
+    def act(self, csrf: str) -> Iterator[Page]:
         """Open a page that changes something: its form must be ours."""
-        with self.read(action) as page:
+        with self.read() as page:
             check_csrf(page.visitor.sign_in.csrf_token, csrf)
             yield page
 
+    def _asked(self) -> Visitor:
+        if self.what is Open.PUBLIC:
+            raise RuntimeError("a route that needs nothing opens no page of a person: let it declare what it needs")
+        visitor = self.visitor()
+        if isinstance(self.what, Action):
+            visitor.require(self.what)
+        return visitor
 
-def visit(request: Request) -> Visit:
-    return Visit(request)
+
+@dataclass(frozen=True)
+class Needs:
+    """A route's declaration and its check in one."""
+
+    what: Action | Open
+
+    async def __call__(self, request: Request) -> Visit:
+        visit = Visit(request, self.what)
+        if self.what is not Open.PUBLIC:
+            await run_in_threadpool(visit.admit)
+        return visit
 
 
-Visiting = Annotated[Visit, Depends(visit)]
+def needs(what: Action | Open) -> Any:
+    """For a route's signature: `visiting: Annotated[Visit, needs(Action.SEE_RUNS)]`."""
+    return Depends(Needs(what))
+
+
+Public = Annotated[Visit, needs(Open.PUBLIC)]
+OwnAccount = Annotated[Visit, needs(Open.OWN_ACCOUNT)]

@@ -45,7 +45,7 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
     elif visitor.role is Role.BUSINESS_OWNER:
         found = [_handed_over(session, codes, process, said, now)]
     elif visitor.role is Role.OPERATIONS:
-        found = [_crashed(session, codes, said, now), _stopped_by_systems(session, codes, process, said, now)]
+        found = [_crashed(session, codes, process, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:
         found = []
     return [thing for thing in found if thing.count]
@@ -76,8 +76,8 @@ def _handed_over(session: Session, codes: tuple[str, ...], process: str, said: W
     )
 
 
-def _crashed(session: Session, codes: tuple[str, ...], said: Words, now: datetime) -> Todo:
-    count = runs.count(session, codes, "troubled", now - timedelta(days=1))
+def _crashed(session: Session, codes: tuple[str, ...], process: str, said: Words, now: datetime) -> Todo:
+    count = runs.count(session, codes, "troubled", now - timedelta(days=1), process)
     return Todo(
         count,
         said.ngettext("Körning som inte gick som den skulle", "Körningar som inte gick som de skulle", count),

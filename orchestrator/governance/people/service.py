@@ -13,7 +13,7 @@ from orchestrator.core.clock import machine_now, today
 from orchestrator.core.db import Municipality, Scope
 from orchestrator.core.errors import BadInput, NotAllowed, NotSignedIn
 from orchestrator.governance.people.models import Grant, Person, SignIn
-from orchestrator.governance.people.rules import Action, Role, allows
+from orchestrator.governance.people.rules import Action, Kind, Role, allows
 
 _hasher = PasswordHash.recommended()
 # Verified for unknown names too, so that the time does not tell which names exist.
@@ -41,8 +41,12 @@ class Visitor:
     def scope(self) -> Scope:
         return Scope(f"person:{self.person.id}", frozenset(place.code for place in self.municipalities))
 
+    @property
+    def kind(self) -> Kind:
+        return Kind.of(self.grant.municipality_code, self.grant.process)
+
     def may(self, action: Action) -> bool:
-        return allows(self.role, action)
+        return allows(self.role, self.kind, action)
 
     def require(self, action: Action) -> None:
         if not self.may(action):

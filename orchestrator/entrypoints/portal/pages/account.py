@@ -6,25 +6,24 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
 from orchestrator.core.db import Scope
-from orchestrator.entrypoints.portal.context import Visit, Visiting
+from orchestrator.entrypoints.portal.context import OwnAccount, Visit
 from orchestrator.entrypoints.portal.security import check_csrf, own_path
 from orchestrator.governance.people import queries
 from orchestrator.governance.people import service as people
-from orchestrator.governance.people.rules import Action
 
 router = APIRouter()
 
 
 @router.get("/account")
-def account(visiting: Visiting) -> Response:
-    with visiting.read(Action.SEE_START) as page:
+def account(visiting: OwnAccount) -> Response:
+    with visiting.read() as page:
         sign_ins = queries.open_sign_ins(page.session, page.visitor.person.id)
         return page.html("account.html", sign_ins=sign_ins)
 
 
 @router.post("/account/language")
 def language(
-    visiting: Visiting,
+    visiting: OwnAccount,
     language: Annotated[str, Form()],
     csrf: Annotated[str, Form()] = "",
     back: Annotated[str, Form()] = "/account",
@@ -36,7 +35,7 @@ def language(
 
 
 @router.post("/account/role")
-def role(visiting: Visiting, grant: Annotated[str, Form()], csrf: Annotated[str, Form()] = "") -> Response:
+def role(visiting: OwnAccount, grant: Annotated[str, Form()], csrf: Annotated[str, Form()] = "") -> Response:
     token = _checked(visiting, csrf)
     with visiting.database.session(Scope.steward("portal")) as session:
         people.choose_role(session, token, grant)

@@ -3,11 +3,11 @@
 import json
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.pages.item_actions import Asked
 from orchestrator.entrypoints.portal.processes import segment_title
 from orchestrator.entrypoints.portal.timeline import Case, reduced_case, whole_case
@@ -24,8 +24,8 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @router.get("/work-items/{item_id}")
-def case(visiting: Visiting, item_id: str) -> Response:
-    with visiting.read(Action.SEE_WORK_ITEMS) as page:
+def case(visiting: Annotated[Visit, needs(Action.SEE_WORK_ITEMS)], item_id: str) -> Response:
+    with visiting.read() as page:
         item = queries.one(page.session, item_id)
         page.in_role(item.process)
         if not page.may_open(item):

@@ -1,9 +1,11 @@
 """Pictures and documents that robots kept: shown or downloaded after a check of scope and right."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Response
 
 from orchestrator.core.errors import NotAllowed
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import queries as queues
@@ -17,9 +19,9 @@ _ENDINGS = {"log_html": "html", "output_xml": "xml", "trace": "zip"}
 
 
 @router.get("/evidence/{evidence_id}")
-def show(visiting: Visiting, evidence_id: str) -> Response:
+def show(visiting: Annotated[Visit, needs(Action.SEE_EVIDENCE)], evidence_id: str) -> Response:
     """A masked picture is shown; everything else is a download: a log is a page with scripts of its own."""
-    with visiting.read(Action.SEE_START) as page:
+    with visiting.read() as page:
         row, content = evidence.read(page.session, evidence_id)
         _check(page, row)
         audit.note(page.session, row.municipality_code, "evidence_opened", "evidence", row.id, kind=row.kind)
@@ -32,9 +34,9 @@ def show(visiting: Visiting, evidence_id: str) -> Response:
 
 
 def _check(page: Page, row: Evidence) -> None:
-    """What shows a case needs the right to open that case; a run's own documents the right to see runs."""
+    """What shows a case needs the right to open that case; a run's own documents show the screens of all its cases."""
     if row.work_item_id is None:
-        page.visitor.require(Action.SEE_RUNS)
+        page.visitor.require(Action.READ_RUN_DOCUMENTS)
         page.in_role(runs.one(page.session, row.run_id).process)
         return
     item = queues.one(page.session, row.work_item_id)
