@@ -11,6 +11,8 @@ from orchestrator.entrypoints.portal.pages import (
     account,
     agreement,
     case,
+    case_access,
+    confirm,
     developers,
     evidence,
     inbox,
@@ -32,6 +34,7 @@ from orchestrator.governance.people.rules import Open
 
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
+    case_access, confirm,
     letter, evidence, run_list, run, time_saved, agreement, developers,
 )  # fmt: skip
 

@@ -20,19 +20,25 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Municipality, Scope
-from orchestrator.core.errors import NotFound
+from orchestrator.core.errors import NotAllowed, NotFound, NotFresh
 from orchestrator.entrypoints.portal.i18n import language_of
 from orchestrator.entrypoints.portal.navigation import Todo, todo_of
 from orchestrator.entrypoints.portal.render import render
 from orchestrator.entrypoints.portal.security import COOKIE, check_csrf
 from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import Words, words
+from orchestrator.governance.audit import service as audit
+from orchestrator.governance.people import case_access, fresh
 from orchestrator.governance.people import service as people
+from orchestrator.governance.people.models import CaseAccess
 from orchestrator.governance.people.queries import actor_names, municipality_names
-from orchestrator.governance.people.rules import Action, Open
+from orchestrator.governance.people.rules import TABLE, Action, Open
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.triggers.why_run import Why
+
+# The field by which a form carries the password that was asked for again.
+AGAIN = "again_password"
 
 
 @dataclass
@@ -79,7 +85,29 @@ class Page:
         return Sayer(self.words, self.now, actor_names(self.session, actors))
 
     def may_open(self, item: WorkItem) -> bool:
-        """What a case holds is read in its own municipality only, never across."""
+        """What a case holds is read in its own municipality, and by whom that municipality lets in for some hours."""
+        return self._is_own(item) or self.access_to(item) is not None
+
+    def access_to(self, item: WorkItem) -> CaseAccess | None:
+        """By what somebody who is not of the municipality may open this case now."""
+        if not self.visitor.may(Action.ASK_CASE_ACCESS):
+            return None
+        return case_access.in_force(self.session, self.visitor.person.id, item.id)
+
+    def open(self, item: WorkItem, what: str = "case_opened", **detail: Any) -> None:
+        """Before anything of a case is shown: refuse, or ask who it is, or write the reading in the trail.
+
+        A case that one has claimed in one's inbox is work of the day: there the day's sign-in is enough.
+        """
+        access = None if self._is_own(item) else self.access_to(item)
+        if access is None and not self._is_own(item):
+            raise NotAllowed("A case is read in its own municipality. Ask there to open it, with a reason.")
+        if TABLE[Action.OPEN_CASE].fresh and item.assigned_to != self.visitor.person.id:
+            self.visitor.require_fresh()
+        told = detail | ({"access": access.id} if access else {})
+        audit.note(self.session, item.municipality_code, what, "work_item", item.id, **told)
+
+    def _is_own(self, item: WorkItem) -> bool:
         own = self.visitor.grant.municipality_code == item.municipality_code
         return own and self.visitor.may(Action.OPEN_CASE)
 
@@ -117,8 +145,13 @@ class Visit:
         with self.database.session(Scope.steward("portal")) as session:
             return people.visitor(session, self.token)
 
-    def admit(self) -> None:
-        """Refuse whoever may not have what the route asks for."""
+    def admit(self, password: str = "") -> None:
+        """Refuse whoever may not have what the route asks for. `password`: sent along to show again who it is."""
+        if password:
+            with self.database.session(Scope.steward("portal")) as session:
+                fits = fresh.confirm(session, self.token, password)
+            if not fits:  # the session is left: a wrong one stays counted
+                raise NotFresh(wrong=True)
         self._admitted = self._asked()
 
     @contextmanager
@@ -153,7 +186,8 @@ class Needs:
     async def __call__(self, request: Request) -> Visit:
         visit = Visit(request, self.what)
         if self.what is not Open.PUBLIC:
-            await run_in_threadpool(visit.admit)
+            password = "" if request.method == "GET" else str((await request.form()).get(AGAIN, ""))
+            await run_in_threadpool(visit.admit, password)
         return visit
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.words import Words
+from orchestrator.governance.people import case_access
 from orchestrator.governance.people.rules import Action, Role
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues import inbox
@@ -19,6 +20,7 @@ MENU = (
     ("/queues", N_("Köer"), Action.SEE_QUEUES),
     ("/inbox", N_("Inkorg"), Action.HANDLE_CASE),
     ("/work-items", N_("Ärenden"), Action.SEE_WORK_ITEMS),
+    ("/case-access", N_("Läsa ärenden"), Action.GRANT_CASE_ACCESS),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
 )
@@ -43,7 +45,7 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
     if visitor.may(Action.HANDLE_CASE):
         found = [_in_inbox(session, visitor, said, now)]
     elif visitor.role is Role.BUSINESS_OWNER:
-        found = [_handed_over(session, codes, process, said, now)]
+        found = [_asks_to_read(session, codes, process, said), _handed_over(session, codes, process, said, now)]
     elif visitor.role is Role.OPERATIONS:
         found = [_crashed(session, codes, process, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:
@@ -61,6 +63,18 @@ def _in_inbox(session: Session, visitor: Visitor, said: Words, now: datetime) ->
         "/inbox",
         said.gettext("Öppna inkorgen"),
         "/inbox",
+    )
+
+
+def _asks_to_read(session: Session, codes: tuple[str, ...], process: str, said: Words) -> Todo:
+    count = len(case_access.waiting(session, codes, process))
+    return Todo(
+        count,
+        said.ngettext("Fråga om att få läsa ett ärende", "Frågor om att få läsa ärenden", count),
+        said.gettext("Driften ser bara lägen och koder tills du har svarat."),
+        "/case-access",
+        said.gettext("Svara"),
+        "/case-access",
     )
 
 

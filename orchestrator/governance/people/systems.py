@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now
-from orchestrator.core.db import Municipality
+from orchestrator.core.db import Municipality, scope_of
 from orchestrator.core.errors import NotFound, NotSignedIn
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.people.models import SystemToken
@@ -21,7 +22,10 @@ def new_token(session: Session, municipality: str, system: str = ESERVICE) -> st
         raise NotFound(f"There is no municipality {municipality}: add it first, or check the four digits.")
     end_token(session, municipality, system)
     token = f"coe_{system}_{secrets.token_urlsafe(32)}"
-    row = SystemToken(municipality_code=municipality, system=system, token_hash=_hash(token), created_at=now())
+    row = SystemToken(
+        municipality_code=municipality, system=system, token_hash=_hash(token), made_by=scope_of(session).actor,
+        created_at=now(), expires_at=now() + timedelta(days=365),
+    )  # fmt: skip
     session.add(row)
     session.flush()
     audit.note(session, municipality, "system_token_made", "system_token", row.id, system=system)

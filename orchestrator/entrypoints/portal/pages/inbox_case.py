@@ -12,7 +12,6 @@ from orchestrator.entrypoints.portal.context import Page
 from orchestrator.entrypoints.portal.pages import inbox_ask, inbox_desk
 from orchestrator.entrypoints.portal.pages.inbox import Handling, handled, rows_of, tick, undos_of
 from orchestrator.entrypoints.portal.pages.inbox_desk import Desk
-from orchestrator.governance.audit import service as audit
 from orchestrator.governance.people.queries import caseworkers
 from orchestrator.operations.queues import handling, inbox
 from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
@@ -39,7 +38,7 @@ def show(visiting: Handling, item_id: str, missing: str = "") -> Response:
             return RedirectResponse(f"/work-items/{item.id}", 303)
         if item.assigned_to != page.visitor.person.id:
             return _unclaimed(page, item)
-        audit.note(page.session, item.municipality_code, "case_opened", "work_item", item.id)
+        page.open(item)
         if item.waiting_for == SUPPLEMENT:
             return _with_applicant(page, item)
         handling.seen(page.session, item, page.visitor.person.id)

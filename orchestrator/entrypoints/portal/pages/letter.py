@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from orchestrator.core.errors import NotAllowed, NotFound
 from orchestrator.entrypoints.portal.context import Page, Visit, needs
-from orchestrator.governance.audit import service as audit
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import queries
 from orchestrator.operations.queues.models import WorkItem
@@ -62,6 +61,6 @@ def _open(page: Page, item_id: str, form: str) -> Opened:
     decision = current_decision(page.session, item.id)
     if decision is None:
         raise NotFound("There is no letter for this case.")
+    page.open(item, "letter_read", form=form)
     letter, html = letters.letter_of(page.session, decision.id)
-    audit.note(page.session, item.municipality_code, "letter_read", "work_item", item.id, form=form)
     return Opened(item, letter, html)

@@ -88,7 +88,7 @@ def _run(page: Page, run_id: str) -> Run:
 
 
 def _page(page: Page, run: Run, status: int = 200, missing_reason: str = "") -> Response:
-    pictures = [
+    mine = [
         row for row in queries.pictures_of(page.session, run.id)
         if row.work_item_id and page.may_open(one_item(page.session, row.work_item_id))
     ]  # fmt: skip
@@ -96,7 +96,8 @@ def _page(page: Page, run: Run, status: int = 200, missing_reason: str = "") -> 
     return page.html(
         "run.html", status, run=run, attempts=queries.attempts_of(page.session, run.id),
         ends=queries.ends_by_run(page.session, [run.id])[run.id], lines=queries.last_lines(page.session, run.id),
-        documents=documents, pictures=pictures, alive=run.state in service.ALIVE,
+        documents=documents, alive=run.state in service.ALIVE,
+        pictures=mine if page.visitor.fresh else [], pictures_wait=bool(mine) and not page.visitor.fresh,
         release=page.session.get(Release, run.release_id), municipality=page.place(run.municipality_code),
         missing_reason=missing_reason, why=page.sayer()(Reasons(page.session).run(run)),
     )  # fmt: skip

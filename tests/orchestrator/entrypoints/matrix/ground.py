@@ -7,7 +7,9 @@ from sqlalchemy import select
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.people import case_access
 from orchestrator.governance.people import service as people
+from orchestrator.governance.people.models import Person
 from orchestrator.governance.people.rules import Kind, Role, holdable
 from orchestrator.operations.fleet import service as fleet
 from orchestrator.operations.queues.add import NewItem, add
@@ -66,17 +68,19 @@ def lay_out(town: Town) -> dict[str, Place]:
             code = None if kind is Kind.REGION else "1287"
             people.grant_role(session, person, role, code, PROCESS if kind is Kind.PROCESS else None)
         people.add_person(session, "nobody", "No Role", PASSWORD)
+    asker = name_of(Role.OPERATIONS, Kind.REGION)
     own = Place.of("1287", PROCESS, "EB-2026-12-0101", item_id=town.items["done"], run_id=town.runs["completed"],
-                   evidence_id=town.evidence["picture"])  # fmt: skip
-    nowhere = Place.of("9999", "nothing", NONE, item_id=NONE, run_id=NONE, evidence_id=NONE)
+                   evidence_id=town.evidence["picture"],
+                   access_id=_asked(base, "1287", PROCESS, town.items["done"], asker))  # fmt: skip
+    nowhere = Place.of("9999", "nothing", NONE, item_id=NONE, run_id=NONE, evidence_id=NONE, access_id=NONE)
     nowhere.values["name"] = "nobody"
     return {
-        OWN: own, NEXT_DOOR: _filled(base, "1287", OTHER_PROCESS, "PP-2026-0777"),
-        ELSEWHERE: _filled(base, "1285", PROCESS, "EB-2026-12-0955"), NOWHERE: nowhere,
+        OWN: own, NEXT_DOOR: _filled(base, "1287", OTHER_PROCESS, "PP-2026-0777", asker),
+        ELSEWHERE: _filled(base, "1285", PROCESS, "EB-2026-12-0955", asker), NOWHERE: nowhere,
     }  # fmt: skip
 
 
-def _filled(base: Database, code: str, process: str, reference: str) -> Place:
+def _filled(base: Database, code: str, process: str, reference: str, asker: str) -> Place:
     """A finished run that has looked at a case and kept a picture; the case waits for a person."""
     with base.session(Scope.of("test", code)) as session:
         item_id = add(session, code, process, NewItem(reference, "2026-12", priority=0))[0]
@@ -90,4 +94,12 @@ def _filled(base: Database, code: str, process: str, reference: str) -> Place:
         kept = evidence.keep(session, run, "screenshot", "case", picture(), "image/png", item_id, taken.fence).id
     with base.session(Scope.steward("test")) as session:
         runs.close(session, run.id, Ending(Exit.PASSED, 0, ""))
-    return Place.of(code, process, reference, item_id=item_id, run_id=run.id, evidence_id=kept)
+    asked = _asked(base, code, process, item_id, asker)
+    return Place.of(code, process, reference, item_id=item_id, run_id=run.id, evidence_id=kept, access_id=asked)
+
+
+def _asked(base: Database, code: str, process: str, item_id: str, asker: str) -> str:
+    """A question about reading the case, that waits for its municipality's answer."""
+    with base.session(Scope.of("test", code)) as session:
+        person = session.scalars(select(Person.id).where(Person.username == asker)).one()
+        return case_access.ask(session, code, process, item_id, person, "felsökning").id

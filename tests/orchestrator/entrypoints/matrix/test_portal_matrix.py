@@ -34,7 +34,7 @@ from tests.orchestrator.entrypoints.matrix.ground import (
 )
 from tests.orchestrator.entrypoints.portal.conftest import copy_of_town
 
-_NAMED = {"item_id", "run_id", "evidence_id", "code"}  # a route with one of these is about one place
+_NAMED = {"item_id", "run_id", "evidence_id", "access_id", "code"}  # a route with one of these is about one place
 # What a page shows is asked for once more, by what it shows: the second action.
 _ALSO = {
     "/work-items/{item_id}/letter": Action.OPEN_CASE,
@@ -80,14 +80,17 @@ def _call(client: TestClient, route: Declared, place: Place, csrf: str = "", gra
         return client.get(path, params={name: place.values[name] for name in asked} if place.code else {})
     told = {
         "csrf": csrf, "reason": "prov", "how": "finish", "action": "hold", "item": place.values["item_id"],
-        "language": "sv", "grant": grant, "what": "beat", "question": "Vad saknas?", "last_on": "2026-12-01",
+        "language": "sv", "grant": grant, "what": "beat", "minutes": "60",
+        "question": "Vad saknas?", "last_on": "2026-12-01",
     }  # fmt: skip
     return client.post(path, data=told)
 
 
 def _grant_of(database: Database, role: Role, kind: Kind) -> str:
     with database.session(Scope.steward("test")) as session:
-        return session.scalars(select(Grant.id).join(Person).where(Person.username == name_of(role, kind))).one()
+        return session.scalars(
+            select(Grant.id).join(Person, Grant.person_id == Person.id).where(Person.username == name_of(role, kind))
+        ).one()
 
 
 def _names_what_is_foreign(route: Declared, kind: Kind, ground: str) -> bool:
@@ -161,7 +164,9 @@ def test_whoever_has_no_role_gets_what_is_public_and_nothing_else(
     app, grounds, database = walked
     client = _signed_in(app, {"without a role": "nobody", "with a role that has ended": "karin"}.get(who, ""))
     with database.session(Scope.steward("test")) as session:
-        for grant in session.scalars(select(Grant).join(Person).where(Person.username == "karin")):
+        for grant in session.scalars(
+            select(Grant).join(Person, Grant.person_id == Person.id).where(Person.username == "karin")
+        ):
             grant.valid_to_on = grant.valid_from_on.replace(year=2025)
     for route in _routes(app):
         answer = _call(client, route, grounds[OWN])
