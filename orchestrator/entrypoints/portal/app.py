@@ -21,6 +21,7 @@ from orchestrator.entrypoints.portal.pages import (
     item_actions,
     letter,
     queues,
+    roles,
     run,
     run_list,
     sign_in,
@@ -34,7 +35,7 @@ from orchestrator.governance.people.rules import Open
 
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
-    case_access, confirm,
+    case_access, confirm, roles,
     letter, evidence, run_list, run, time_saved, agreement, developers,
 )  # fmt: skip
 

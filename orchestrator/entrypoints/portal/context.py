@@ -24,11 +24,11 @@ from orchestrator.core.errors import NotAllowed, NotFound, NotFresh
 from orchestrator.entrypoints.portal.i18n import language_of
 from orchestrator.entrypoints.portal.navigation import Todo, todo_of
 from orchestrator.entrypoints.portal.render import render
-from orchestrator.entrypoints.portal.security import COOKIE, check_csrf
+from orchestrator.entrypoints.portal.security import COOKIE, caller_address, check_csrf
 from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import Words, words
 from orchestrator.governance.audit import service as audit
-from orchestrator.governance.people import case_access, fresh
+from orchestrator.governance.people import case_access, fresh, sign_ins
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.models import CaseAccess
 from orchestrator.governance.people.queries import actor_names, municipality_names
@@ -143,7 +143,9 @@ class Visit:
 
     def visitor(self) -> Visitor:
         with self.database.session(Scope.steward("portal")) as session:
-            return people.visitor(session, self.token)
+            found = people.visitor(session, self.token)
+            sign_ins.seen(found.sign_in, self.request.headers.get("user-agent", ""), caller_address(self.request))
+            return found
 
     def admit(self, password: str = "") -> None:
         """Refuse whoever may not have what the route asks for. `password`: sent along to show again who it is."""

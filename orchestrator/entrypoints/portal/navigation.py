@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.words import Words
-from orchestrator.governance.people import case_access
+from orchestrator.governance.people import case_access, roles
 from orchestrator.governance.people.rules import Action, Role
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues import inbox
@@ -23,6 +23,7 @@ MENU = (
     ("/case-access", N_("Läsa ärenden"), Action.GRANT_CASE_ACCESS),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
+    ("/people", N_("Roller"), Action.SEE_ROLES),
 )
 
 
@@ -50,6 +51,8 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
         found = [_crashed(session, codes, process, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:
         found = []
+    if visitor.may(Action.CHANGE_ROLES):
+        found.append(_to_review(session, visitor, said))
     return [thing for thing in found if thing.count]
 
 
@@ -63,6 +66,19 @@ def _in_inbox(session: Session, visitor: Visitor, said: Words, now: datetime) ->
         "/inbox",
         said.gettext("Öppna inkorgen"),
         "/inbox",
+    )
+
+
+def _to_review(session: Session, visitor: Visitor, said: Words) -> Todo:
+    giver = roles.Giver(visitor.person.id, visitor.role, visitor.grant.municipality_code)
+    count = len(roles.to_review(session, giver))
+    return Todo(
+        count,
+        said.ngettext("Roll att se över", "Roller att se över", count),
+        said.gettext("Ingen har sagt på ett år att de fortfarande stämmer."),
+        "/people",
+        said.gettext("Se över"),
+        "/people",
     )
 
 

@@ -116,3 +116,22 @@ def allows(role: Role, kind: Kind, action: Action) -> bool:
 def holdable(role: Role) -> str:
     """The kinds of scope in which a role can be held at all: where it may do nothing, it is not given."""
     return TABLE[Action.SEE_START].kinds(role)
+
+
+# Who gives (and ends, and reviews) which role, in which kinds of scope. The region appoints its own and a
+# municipality's business owner; who works with a municipality's cases that owner says alone.
+GIVES: dict[Role, dict[Role, str]] = {
+    Role.CHIEF_PROCESS_OFFICER: {
+        Role.CHIEF_PROCESS_OFFICER: "RMP", Role.DEVELOPER: "RMP", Role.OPERATIONS: "RMP", Role.CONTROLLER: "RMP",
+        Role.BUSINESS_OWNER: "M",
+    },
+    Role.BUSINESS_OWNER: {
+        Role.DEVELOPER: "MP", Role.OPERATIONS: "MP", Role.CONTROLLER: "MP", Role.BUSINESS_OWNER: "MP",
+        Role.CASEWORKER: "MP",
+    },
+}  # fmt: skip
+
+
+def may_give(giver: Role, role: Role, kind: Kind) -> bool:
+    """Whether who holds one role gives another in this kind of scope."""
+    return kind in GIVES.get(giver, {}).get(role, "")

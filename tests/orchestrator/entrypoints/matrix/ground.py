@@ -71,8 +71,11 @@ def lay_out(town: Town) -> dict[str, Place]:
     asker = name_of(Role.OPERATIONS, Kind.REGION)
     own = Place.of("1287", PROCESS, "EB-2026-12-0101", item_id=town.items["done"], run_id=town.runs["completed"],
                    evidence_id=town.evidence["picture"],
-                   access_id=_asked(base, "1287", PROCESS, town.items["done"], asker))  # fmt: skip
-    nowhere = Place.of("9999", "nothing", NONE, item_id=NONE, run_id=NONE, evidence_id=NONE, access_id=NONE)
+                   access_id=_asked(base, "1287", PROCESS, town.items["done"], asker),
+                   person_id=_works_in(base, "1287", PROCESS))  # fmt: skip
+    nowhere = Place.of(
+        "9999", "nothing", NONE, item_id=NONE, run_id=NONE, evidence_id=NONE, access_id=NONE, person_id=NONE
+    )
     nowhere.values["name"] = "nobody"
     return {
         OWN: own, NEXT_DOOR: _filled(base, "1287", OTHER_PROCESS, "PP-2026-0777", asker),
@@ -95,7 +98,16 @@ def _filled(base: Database, code: str, process: str, reference: str, asker: str)
     with base.session(Scope.steward("test")) as session:
         runs.close(session, run.id, Ending(Exit.PASSED, 0, ""))
     asked = _asked(base, code, process, item_id, asker)
-    return Place.of(code, process, reference, item_id=item_id, run_id=run.id, evidence_id=kept, access_id=asked)
+    return Place.of(code, process, reference, item_id=item_id, run_id=run.id, evidence_id=kept, access_id=asked,
+                    person_id=_works_in(base, code, process))  # fmt: skip
+
+
+def _works_in(base: Database, code: str, process: str) -> str:
+    """Somebody who handles cases there."""
+    with base.session(Scope.steward("test")) as session:
+        person = people.add_person(session, f"worker-{code}-{process}", "Works There", PASSWORD)
+        people.grant_role(session, person, Role.CASEWORKER, code, process)
+        return person.id
 
 
 def _asked(base: Database, code: str, process: str, item_id: str, asker: str) -> str:

@@ -34,7 +34,14 @@ from tests.orchestrator.entrypoints.matrix.ground import (
 )
 from tests.orchestrator.entrypoints.portal.conftest import copy_of_town
 
-_NAMED = {"item_id", "run_id", "evidence_id", "access_id", "code"}  # a route with one of these is about one place
+_NAMED = {
+    "item_id",
+    "run_id",
+    "evidence_id",
+    "access_id",
+    "person_id",
+    "code",
+}  # a route with one of these is about one place
 # What a page shows is asked for once more, by what it shows: the second action.
 _ALSO = {
     "/work-items/{item_id}/letter": Action.OPEN_CASE,
