@@ -27,6 +27,7 @@ from orchestrator.entrypoints.portal.pages import (
     sign_in,
     start,
     time_saved,
+    tokens,
     work_items,
     workers,
 )
@@ -35,7 +36,7 @@ from orchestrator.governance.people.rules import Open
 
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
-    case_access, confirm, roles,
+    case_access, confirm, roles, tokens,
     letter, evidence, run_list, run, time_saved, agreement, developers,
 )  # fmt: skip
 

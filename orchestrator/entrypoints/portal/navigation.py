@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.words import Words
-from orchestrator.governance.people import case_access, roles
+from orchestrator.governance.people import case_access, roles, systems
 from orchestrator.governance.people.rules import Action, Role
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues import inbox
@@ -24,6 +24,7 @@ MENU = (
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
     ("/people", N_("Roller"), Action.SEE_ROLES),
+    ("/tokens", N_("Nycklar"), Action.MANAGE_TOKENS),
 )
 
 
@@ -53,6 +54,8 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
         found = []
     if visitor.may(Action.CHANGE_ROLES):
         found.append(_to_review(session, visitor, said))
+    if visitor.may(Action.MANAGE_TOKENS):
+        found.append(_tokens_that_end(session, visitor, codes, said))
     return [thing for thing in found if thing.count]
 
 
@@ -79,6 +82,20 @@ def _to_review(session: Session, visitor: Visitor, said: Words) -> Todo:
         "/people",
         said.gettext("Se över"),
         "/people",
+    )
+
+
+def _tokens_that_end(session: Session, visitor: Visitor, codes: tuple[str, ...], said: Words) -> Todo:
+    count = sum(systems.ends_soon(row) for row in systems.system_tokens(session, codes))
+    if visitor.grant.municipality_code is None:
+        count += sum(systems.ends_soon(row) for row in systems.worker_tokens(session))
+    return Todo(
+        count,
+        said.ngettext("Nyckel som slutar gälla", "Nycklar som slutar gälla", count),
+        said.gettext("När den har slutat gälla släpps maskinen inte in. Gör en ny i tid."),
+        "/tokens",
+        said.gettext("Se nycklarna"),
+        "/tokens",
     )
 
 

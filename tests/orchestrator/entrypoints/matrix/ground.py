@@ -7,7 +7,7 @@ from sqlalchemy import select
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.governance.catalogue.models import Subscription
-from orchestrator.governance.people import case_access
+from orchestrator.governance.people import case_access, systems
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.models import Person
 from orchestrator.governance.people.rules import Kind, Role, holdable
@@ -72,9 +72,17 @@ def lay_out(town: Town) -> dict[str, Place]:
     own = Place.of("1287", PROCESS, "EB-2026-12-0101", item_id=town.items["done"], run_id=town.runs["completed"],
                    evidence_id=town.evidence["picture"],
                    access_id=_asked(base, "1287", PROCESS, town.items["done"], asker),
-                   person_id=_works_in(base, "1287", PROCESS))  # fmt: skip
+                   person_id=_works_in(base, "1287", PROCESS), token_id=_token_of(base, "1287"))  # fmt: skip
     nowhere = Place.of(
-        "9999", "nothing", NONE, item_id=NONE, run_id=NONE, evidence_id=NONE, access_id=NONE, person_id=NONE
+        "9999",
+        "nothing",
+        NONE,
+        item_id=NONE,
+        run_id=NONE,
+        evidence_id=NONE,
+        access_id=NONE,
+        person_id=NONE,
+        token_id=NONE,
     )
     nowhere.values["name"] = "nobody"
     return {
@@ -99,7 +107,7 @@ def _filled(base: Database, code: str, process: str, reference: str, asker: str)
         runs.close(session, run.id, Ending(Exit.PASSED, 0, ""))
     asked = _asked(base, code, process, item_id, asker)
     return Place.of(code, process, reference, item_id=item_id, run_id=run.id, evidence_id=kept, access_id=asked,
-                    person_id=_works_in(base, code, process))  # fmt: skip
+                    person_id=_works_in(base, code, process), token_id=_token_of(base, code))  # fmt: skip
 
 
 def _works_in(base: Database, code: str, process: str) -> str:
@@ -108,6 +116,14 @@ def _works_in(base: Database, code: str, process: str) -> str:
         person = people.add_person(session, f"worker-{code}-{process}", "Works There", PASSWORD)
         people.grant_role(session, person, Role.CASEWORKER, code, process)
         return person.id
+
+
+def _token_of(base: Database, code: str) -> str:
+    """The municipality's one token, whichever of its processes asks."""
+    with base.session(Scope.steward("test")) as session:
+        if not systems.system_tokens(session, (code,)):
+            systems.new_token(session, code)
+        return systems.system_tokens(session, (code,))[0].id
 
 
 def _asked(base: Database, code: str, process: str, item_id: str, asker: str) -> str:

@@ -16,7 +16,7 @@ from orchestrator.entrypoints.app import create_app
 from orchestrator.entrypoints.needs import Declared, declared, refuse_undeclared, undeclared
 from orchestrator.entrypoints.portal.context import Visit, needs
 from orchestrator.entrypoints.portal.pages import letter
-from orchestrator.governance.people.models import Grant, Person
+from orchestrator.governance.people.models import Grant, Person, SystemToken
 from orchestrator.governance.people.rules import Action, Kind, Open, Role, allows
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs.models import Run
@@ -40,6 +40,7 @@ _NAMED = {
     "evidence_id",
     "access_id",
     "person_id",
+    "token_id",
     "code",
 }  # a route with one of these is about one place
 # What a page shows is asked for once more, by what it shows: the second action.
@@ -86,6 +87,7 @@ def _call(client: TestClient, route: Declared, place: Place, csrf: str = "", gra
         asked = {one.name for one in route.dependant.query_params} & {"municipality", "process"}
         return client.get(path, params={name: place.values[name] for name in asked} if place.code else {})
     told = {
+        "municipality": place.code, "place": place.code, "username": "nobody", "role": "caseworker",
         "csrf": csrf, "reason": "prov", "how": "finish", "action": "hold", "item": place.values["item_id"],
         "language": "sv", "grant": grant, "what": "beat", "minutes": "60",
         "question": "Vad saknas?", "last_on": "2026-12-01",
@@ -132,7 +134,10 @@ def _state(database: Database, place: Place) -> list[Any]:
         runs = session.scalars(
             select(Run).where(Run.municipality_code == place.code, Run.process == place.process).order_by(Run.id)
         )
-        return [*((row.id, row.state, row.assigned_to) for row in items), *((row.id, row.stop) for row in runs)]
+        grants = session.scalars(select(Grant.id).where(Grant.municipality_code == place.code, Grant.process.is_(None)))
+        tokens = session.scalars(select(SystemToken.id).where(SystemToken.municipality_code == place.code))
+        held = [*sorted(grants), *sorted(tokens)] if place.code != "1287" else []  # those are one's own to give
+        return [*held, *((row.id, row.state, row.assigned_to) for row in items), *((row.id, row.stop) for row in runs)]
 
 
 @pytest.mark.parametrize(("role", "kind"), VISITORS, ids=[name_of(*visitor) for visitor in VISITORS])
