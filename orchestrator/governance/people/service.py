@@ -14,7 +14,7 @@ from orchestrator.core.db import Municipality, Scope
 from orchestrator.core.errors import BadInput, NotAllowed, NotFresh, NotSignedIn
 from orchestrator.core.settings import settings
 from orchestrator.governance.people.models import Grant, Person, SignIn
-from orchestrator.governance.people.rules import TABLE, Action, Kind, Role, allows
+from orchestrator.governance.people.rules import TABLE, Action, Kind, Role, allows, holdable
 
 _hasher = PasswordHash.recommended()
 # Verified for unknown names too, so that the time does not tell which names exist.
@@ -81,7 +81,9 @@ def add_person(session: Session, username: str, name: str, password: str, langua
 def grant_role(
     session: Session, person: Person, role: Role, municipality: str | None, process: str | None = None
 ) -> Grant:
-    """Give a role in a scope from today."""
+    """Give a role in a scope from today: at the first start, by whoever may start it (`roles.give` asks who may)."""
+    if Kind.of(municipality, process) not in holdable(role):
+        raise BadInput(f"The role {role.value} is a municipality's: say which, with its four digits.")
     grant = Grant(
         person_id=person.id, role=role, municipality_code=municipality, process=process, valid_from_on=today()
     )

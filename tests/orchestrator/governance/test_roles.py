@@ -224,3 +224,11 @@ def test_a_device_is_told_in_two_words(agent: str, device: str) -> None:
 )
 def test_an_address_is_cut_short(address: str, told: str) -> None:
     assert shortened(address) == told
+
+
+@pytest.mark.parametrize("role", [Role.BUSINESS_OWNER, Role.CASEWORKER])
+def test_a_municipalitys_role_is_held_nowhere_else_whoever_gives_it(
+    role: Role, who: dict[str, str], database: Database
+) -> None:
+    with pytest.raises(BadInput, match="municipality's"), database.session(Scope.steward("cli")) as session:
+        people.grant_role(session, session.get_one(Person, who["nils"]), role, None)

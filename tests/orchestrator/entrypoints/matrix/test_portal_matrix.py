@@ -20,6 +20,7 @@ from orchestrator.governance.people.models import Grant, Person, SystemToken
 from orchestrator.governance.people.rules import Action, Kind, Open, Role, allows
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs.models import Run
+from tests.journeys.furnished import copy_of_town
 from tests.journeys.town import PASSWORD, Town
 from tests.orchestrator.entrypoints.matrix.ground import (
     ELSEWHERE,
@@ -32,7 +33,6 @@ from tests.orchestrator.entrypoints.matrix.ground import (
     lay_out,
     name_of,
 )
-from tests.orchestrator.entrypoints.portal.conftest import copy_of_town
 
 _NAMED = {
     "item_id",

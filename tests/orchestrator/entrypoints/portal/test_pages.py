@@ -50,7 +50,8 @@ def test_the_menu_is_drawn_from_the_roles_actions(as_person: SignIn) -> None:
 
     assert menu("elif") == ["/", "/inbox", "/work-items"]
     assert menu("anders") == ["/", "/time-saved"]
-    assert menu("johan") == ["/", "/queues", "/work-items", "/runs", "/time-saved"]
+    assert menu("johan") == ["/", "/queues", "/work-items", "/runs", "/time-saved", "/tokens"]
+    assert menu("maria") == ["/", "/queues", "/runs", "/time-saved", "/people"]
 
 
 def test_a_case_that_was_decided_is_told_from_end_to_end(town: Town, as_person: SignIn) -> None:
