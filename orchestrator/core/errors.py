@@ -3,6 +3,7 @@
 CoeError
 ├── NotFound          404  the thing is not there, or not in your scope (the two look alike on purpose)
 ├── NotAllowed        403  you may not; says who may
+│   └── NotFresh      403  you may, when you have shown again who you are
 ├── NotSignedIn       401  sign in first
 ├── BadInput          422  what was sent is wrong; `problems` says where
 │   ├── FactsInvalid  422  the facts do not fit the process's schema
@@ -36,6 +37,16 @@ class NotFound(CoeError):
 class NotAllowed(CoeError):
     status = 403
     code = "not_allowed"
+
+
+class NotFresh(NotAllowed):
+    """`wrong`: it was tried, with a password that does not fit."""
+
+    code = "not_fresh"
+
+    def __init__(self, *, wrong: bool = False) -> None:
+        super().__init__("Show again that it is you: write your password.")
+        self.wrong = wrong
 
 
 class NotSignedIn(CoeError):

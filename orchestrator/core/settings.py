@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     commit_window_seconds: int = 60
     linger_seconds: int = 5
     undo_seconds: int = 60
+    # So long after somebody showed who they are they may open a case or change roles without showing it again.
+    fresh_minutes: int = 10
     # Over so many cases a robot's memory is measured to be flat (`make memory`). Then its run ends, with a log that
     # people can still read, and the item trigger starts the next.
     cases_per_run: int = 200

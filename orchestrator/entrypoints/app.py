@@ -17,6 +17,7 @@ from orchestrator.entrypoints.api.errors import add_error_handlers
 from orchestrator.entrypoints.api.waiting import Doorbells
 from orchestrator.entrypoints.background import Background
 from orchestrator.entrypoints.migrate import migrate
+from orchestrator.entrypoints.needs import refuse_undeclared
 from orchestrator.entrypoints.portal.app import add_portal
 
 _API = "/api/v1"
@@ -65,6 +66,8 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     if database.is_postgres:
         app.machine = AtOnce(app.machine, database, _API)
     add_portal(app)
+    for part in (app, app.state.machine_api):
+        refuse_undeclared(part)
     return app
 
 

@@ -81,6 +81,7 @@ def upgrade() -> None:
         sa.Column("approver", sa.String(length=80), nullable=False),
         sa.Column("approved_at", db.UtcDateTime(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.CheckConstraint("author <> approver", name=op.f("ck_baseline_two_people")),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["municipality.code"], name=op.f("fk_baseline_municipality_code")
         ),
@@ -163,10 +164,23 @@ def upgrade() -> None:
         sa.Column("process", sa.String(length=60), nullable=True),
         sa.Column("valid_from_on", sa.Date(), nullable=False),
         sa.Column("valid_to_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("given_by", sa.String(length=32), nullable=True),
+        sa.Column("given_at", db.UtcDateTime(), nullable=False),
+        sa.Column("ended_by", sa.String(length=32), nullable=True),
+        sa.Column("reviewed_by", sa.String(length=32), nullable=True),
+        sa.Column("reviewed_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("given_by IS NULL OR given_by <> person_id", name=op.f("ck_role_grant_given_by_another")),
+        sa.CheckConstraint(
+            "reviewed_by IS NULL OR reviewed_by <> person_id", name=op.f("ck_role_grant_reviewed_by_another")
+        ),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_role_grant_ended_by")),
+        sa.ForeignKeyConstraint(["given_by"], ["person.id"], name=op.f("fk_role_grant_given_by")),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["municipality.code"], name=op.f("fk_role_grant_municipality_code")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id")),
+        sa.ForeignKeyConstraint(["reviewed_by"], ["person.id"], name=op.f("fk_role_grant_reviewed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
@@ -235,6 +249,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(length=80), nullable=False),
         sa.Column("approver", sa.String(length=80), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.CheckConstraint("author <> approver", name=op.f("ck_standard_minutes_two_people")),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["municipality.code"], name=op.f("fk_standard_minutes_municipality_code")
         ),
@@ -273,7 +288,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("system", sa.String(length=20), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
         sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("expires_at", db.UtcDateTime(), nullable=False),
         sa.Column("used_at", db.UtcDateTime(), nullable=True),
         sa.Column("ended_at", db.UtcDateTime(), nullable=True),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
@@ -293,6 +310,19 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "worker_token",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("expires_at", db.UtcDateTime(), nullable=False),
+        sa.Column("used_at", db.UtcDateTime(), nullable=True),
+        sa.Column("ended_at", db.UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_worker_token_token_hash")),
+    )
     op.create_table(
         "trail",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -618,6 +648,10 @@ def upgrade() -> None:
         sa.Column("grant_id", sa.String(length=32), nullable=True),
         sa.Column("csrf_token", sa.String(length=64), nullable=False),
         sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", db.UtcDateTime(), nullable=True),
+        sa.Column("used_at", db.UtcDateTime(), nullable=True),
+        sa.Column("device", sa.String(length=80), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
         sa.Column("expires_at", db.UtcDateTime(), nullable=False),
         sa.Column("ended_at", db.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["grant_id"], ["role_grant.id"], name=op.f("fk_sign_in_grant_id")),
@@ -649,6 +683,56 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("transition", schema=None) as batch_op:
         batch_op.create_index("ix_transition_work_item", ["work_item_id", "id"], unique=False)
+
+    op.create_table(
+        "case_access",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", db.UtcDateTime(), nullable=False),
+        sa.Column("answer", sa.String(length=10), nullable=True),
+        sa.Column("answered_by", sa.String(length=32), nullable=True),
+        sa.Column("answered_at", db.UtcDateTime(), nullable=True),
+        sa.Column("answer_reason", sa.String(length=200), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("ended_by", sa.String(length=32), nullable=True),
+        sa.Column("ended_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 1 AND 240", name=op.f("ck_case_access_four_hours")),
+        sa.CheckConstraint(
+            "answered_by IS NULL OR answered_by <> person_id", name=op.f("ck_case_access_answered_by_another")
+        ),
+        sa.CheckConstraint(
+            "(answer IS NULL AND answered_by IS NULL AND answered_at IS NULL AND minutes IS NULL) OR "
+            "(answer IS NOT NULL AND answered_by IS NOT NULL AND answered_at IS NOT NULL AND "
+            "((answer = 'granted' AND minutes IS NOT NULL) OR (answer = 'refused' AND minutes IS NULL)))",
+            name=op.f("ck_case_access_whole_answer"),
+        ),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_case_access_answered_by")),
+        sa.ForeignKeyConstraint(["ended_by"], ["person.id"], name=op.f("fk_case_access_ended_by")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_case_access_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_case_access_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_case_access_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_access")),
+    )
+    with op.batch_alter_table("case_access", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_access_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_case_access_whose", ["person_id", "work_item_id"], unique=False)
+        batch_op.create_index(
+            "uq_case_access_asked",
+            ["work_item_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("answer IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("answer IS NULL AND ended_at IS NULL"),
+        )
 
     op.create_table(
         "decision",
@@ -887,6 +971,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_decision_municipality_code"))
 
     op.drop_table("decision")
+    with op.batch_alter_table("case_access", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_access_asked",
+            sqlite_where=sa.text("answer IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("answer IS NULL AND ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_case_access_whose")
+        batch_op.drop_index(batch_op.f("ix_case_access_municipality_code"))
+
+    op.drop_table("case_access")
+    op.drop_table("worker_token")
     with op.batch_alter_table("transition", schema=None) as batch_op:
         batch_op.drop_index("ix_transition_work_item")
 

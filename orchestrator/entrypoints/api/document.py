@@ -22,8 +22,8 @@ _REFUSALS = {
 }
 _TOKENS = {
     "runToken": "A run's own token (COE_RUN_TOKEN). It ends with the run.",
-    "workerToken": "The token that portal and workers share (COE_WORKER_TOKEN).",
-    "eserviceToken": "The token of one municipality's e-service, made with `coe eservice token CODE`.",
+    "workerToken": "A worker's token (COE_WORKER_TOKEN): the portal's own, or one made with `coe token new worker`.",
+    "eserviceToken": "The token of one municipality's e-service, made with `coe token new eservice CODE`.",
 }
 _TOKEN_OF_TAG = {"workers": "workerToken", "e-service": "eserviceToken"}
 _METHODS = {"get", "put", "post", "delete", "patch"}

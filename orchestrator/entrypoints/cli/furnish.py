@@ -7,7 +7,6 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session
 
-from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.process import dated
@@ -16,7 +15,7 @@ from orchestrator.governance.packages import service as packages
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.rules import Role
 from orchestrator.governance.vault import service as vault
-from orchestrator.outcomes.benefits.models import Baseline, StandardMinutes
+from orchestrator.outcomes.benefits import baselines
 
 REGION = ROOT / "infra" / "demo" / "region.yaml"
 DEMO_PASSWORD = "demo-lösenord-2026"  # noqa: S105 - printed for everyone who runs the demo
@@ -48,18 +47,11 @@ def _municipality(session: Session, row: dict[str, Any]) -> None:
     for name in ("case_system", "register_portal"):
         vault.put_secret(session, code, name, {"username": f"robot-{code}", "password": ROBOT_PASSWORD})
     for baseline in row["baselines"]:
-        session.add(
-            Baseline(
-                municipality_code=code, process=process, valid_from_on=_BASELINES_SINCE, approved_at=now(), **baseline
-            )
-        )
+        baselines.add(session, code, process, _BASELINES_SINCE, **baseline)
     for outcome, minutes in row["standard_minutes"].items():
-        session.add(
-            StandardMinutes(
-                municipality_code=code, process=process, outcome=outcome, minutes=minutes,
-                valid_from_on=_BASELINES_SINCE, author="L. Persson", approver="M. Friberg",
-            )
-        )  # fmt: skip
+        baselines.add_standard(
+            session, code, process, _BASELINES_SINCE, outcome, minutes, author="L. Persson", approver="M. Friberg"
+        )
 
 
 def configuration_of(row: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,19 @@ import typer
 from pydantic import ValidationError
 
 from orchestrator.core.errors import CoeError
-from orchestrator.entrypoints.cli import demo, doctor, eservice, process, programs, queue, robot, runs, setup, worker
+from orchestrator.entrypoints.cli import (
+    demo,
+    doctor,
+    eservice,
+    process,
+    programs,
+    queue,
+    robot,
+    runs,
+    setup,
+    tokens,
+    worker,
+)
 
 app = typer.Typer(
     help="The platform of the RPA Center of Excellence.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -20,6 +32,7 @@ app.add_typer(robot.app, name="robot")
 app.add_typer(queue.app, name="queue")
 app.add_typer(runs.app, name="run")
 app.add_typer(eservice.app, name="eservice")
+app.add_typer(tokens.app, name="token")
 app.add_typer(worker.app, name="worker")
 app.add_typer(setup.secret, name="secret")
 app.add_typer(setup.person, name="person")

@@ -5,11 +5,14 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from orchestrator.entrypoints.portal.context import needs
 from orchestrator.entrypoints.portal.errors import add_error_pages
 from orchestrator.entrypoints.portal.pages import (
     account,
     agreement,
     case,
+    case_access,
+    confirm,
     developers,
     evidence,
     inbox,
@@ -18,18 +21,22 @@ from orchestrator.entrypoints.portal.pages import (
     item_actions,
     letter,
     queues,
+    roles,
     run,
     run_list,
     sign_in,
     start,
     time_saved,
+    tokens,
     work_items,
     workers,
 )
 from orchestrator.entrypoints.portal.security import SecurityHeaders
+from orchestrator.governance.people.rules import Open
 
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
+    case_access, confirm, roles, tokens,
     letter, evidence, run_list, run, time_saved, agreement, developers,
 )  # fmt: skip
 
@@ -37,7 +44,7 @@ _ROOMS = (
 def add_portal(app: FastAPI) -> None:
     """Health first: `coe doctor` and supervisors ask it."""
 
-    @app.get("/health")
+    @app.get("/health", dependencies=[needs(Open.PUBLIC)])
     def health() -> dict[str, str]:
         return {"status": "ok"}
 

@@ -2,6 +2,9 @@
 
 The session is opened inside the endpoint and committed by leaving it, before the answer goes: a `Depends` with
 `yield` would commit after the answer, and a failed commit would still have answered 200.
+
+Who may is asked before the endpoint runs, by what its signature says: `visiting: Annotated[Visit, needs(Action.…)]`.
+The declaration is the check, so the two cannot drift apart; `entrypoints/needs.py` reads it from every route.
 """
 
 from collections.abc import Iterator
@@ -11,24 +14,31 @@ from datetime import datetime
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Municipality, Scope
-from orchestrator.core.errors import NotFound
+from orchestrator.core.errors import NotAllowed, NotFound, NotFresh
 from orchestrator.entrypoints.portal.i18n import language_of
 from orchestrator.entrypoints.portal.navigation import Todo, todo_of
 from orchestrator.entrypoints.portal.render import render
-from orchestrator.entrypoints.portal.security import COOKIE, check_csrf
+from orchestrator.entrypoints.portal.security import COOKIE, caller_address, check_csrf
 from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import Words, words
+from orchestrator.governance.audit import service as audit
+from orchestrator.governance.people import case_access, fresh, sign_ins
 from orchestrator.governance.people import service as people
+from orchestrator.governance.people.models import CaseAccess
 from orchestrator.governance.people.queries import actor_names, municipality_names
-from orchestrator.governance.people.rules import Action
+from orchestrator.governance.people.rules import TABLE, Action, Open
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.triggers.why_run import Why
+
+# The field by which a form carries the password that was asked for again.
+AGAIN = "again_password"
 
 
 @dataclass
@@ -75,7 +85,29 @@ class Page:
         return Sayer(self.words, self.now, actor_names(self.session, actors))
 
     def may_open(self, item: WorkItem) -> bool:
-        """What a case holds is read in its own municipality only, never across."""
+        """What a case holds is read in its own municipality, and by whom that municipality lets in for some hours."""
+        return self._is_own(item) or self.access_to(item) is not None
+
+    def access_to(self, item: WorkItem) -> CaseAccess | None:
+        """By what somebody who is not of the municipality may open this case now."""
+        if not self.visitor.may(Action.ASK_CASE_ACCESS):
+            return None
+        return case_access.in_force(self.session, self.visitor.person.id, item.id)
+
+    def open(self, item: WorkItem, what: str = "case_opened", **detail: Any) -> None:
+        """Before anything of a case is shown: refuse, or ask who it is, or write the reading in the trail.
+
+        A case that one has claimed in one's inbox is work of the day: there the day's sign-in is enough.
+        """
+        access = None if self._is_own(item) else self.access_to(item)
+        if access is None and not self._is_own(item):
+            raise NotAllowed("A case is read in its own municipality. Ask there to open it, with a reason.")
+        if TABLE[Action.OPEN_CASE].fresh and item.assigned_to != self.visitor.person.id:
+            self.visitor.require_fresh()
+        told = detail | ({"access": access.id} if access else {})
+        audit.note(self.session, item.municipality_code, what, "work_item", item.id, **told)
+
+    def _is_own(self, item: WorkItem) -> bool:
         own = self.visitor.grant.municipality_code == item.municipality_code
         return own and self.visitor.may(Action.OPEN_CASE)
 
@@ -88,11 +120,13 @@ class Page:
         return render(self.request, self.words, template, status, **surroundings, **values)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Visit:
-    """A request to the portal, before it is known who asks."""
+    """A request to the portal. `what` is what its route asks for; a page opens for that and nothing else."""
 
     request: Request
+    what: Action | Open = Open.PUBLIC
+    _admitted: Visitor | None = None
 
     @property
     def database(self) -> Database:
@@ -109,26 +143,60 @@ class Visit:
 
     def visitor(self) -> Visitor:
         with self.database.session(Scope.steward("portal")) as session:
-            return people.visitor(session, self.token)
+            found = people.visitor(session, self.token)
+            sign_ins.seen(found.sign_in, self.request.headers.get("user-agent", ""), caller_address(self.request))
+            return found
+
+    def admit(self, password: str = "") -> None:
+        """Refuse whoever may not have what the route asks for. `password`: sent along to show again who it is."""
+        if password:
+            with self.database.session(Scope.steward("portal")) as session:
+                fits = fresh.confirm(session, self.token, password)
+            if not fits:  # the session is left: a wrong one stays counted
+                raise NotFresh(wrong=True)
+        self._admitted = self._asked()
 
     @contextmanager
-    def read(self, action: Action) -> Iterator[Page]:
-        """Open a page that needs an action."""
-        visitor = self.visitor()
-        visitor.require(action)
+    def read(self) -> Iterator[Page]:
+        """Open the page. Read again later (a stream), the right is asked again."""
+        visitor, self._admitted = self._admitted or self._asked(), None
         with self.database.session(visitor.scope) as session:
             yield Page(session, visitor, words(visitor.person.language), self.request)
 
     @contextmanager
-    def act(self, action: Action, csrf: str) -> Iterator[Page]:
+    def act(self, csrf: str) -> Iterator[Page]:
         """Open a page that changes something: its form must be ours."""
-        with self.read(action) as page:
+        with self.read() as page:
             check_csrf(page.visitor.sign_in.csrf_token, csrf)
             yield page
 
+    def _asked(self) -> Visitor:
+        if self.what is Open.PUBLIC:
+            raise RuntimeError("a route that needs nothing opens no page of a person: let it declare what it needs")
+        visitor = self.visitor()
+        if isinstance(self.what, Action):
+            visitor.require(self.what)
+        return visitor
 
-def visit(request: Request) -> Visit:
-    return Visit(request)
+
+@dataclass(frozen=True)
+class Needs:
+    """A route's declaration and its check in one."""
+
+    what: Action | Open
+
+    async def __call__(self, request: Request) -> Visit:
+        visit = Visit(request, self.what)
+        if self.what is not Open.PUBLIC:
+            password = "" if request.method == "GET" else str((await request.form()).get(AGAIN, ""))
+            await run_in_threadpool(visit.admit, password)
+        return visit
 
 
-Visiting = Annotated[Visit, Depends(visit)]
+def needs(what: Action | Open) -> Any:
+    """For a route's signature: `visiting: Annotated[Visit, needs(Action.SEE_RUNS)]`."""
+    return Depends(Needs(what))
+
+
+Public = Annotated[Visit, needs(Open.PUBLIC)]
+OwnAccount = Annotated[Visit, needs(Open.OWN_ACCOUNT)]

@@ -1,15 +1,17 @@
 """The error tree as pages, mapped once. Each says what is wrong and what to do."""
 
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from orchestrator.core.errors import BadInput, CoeError, NotFound, NotSignedIn
+from orchestrator.core.errors import BadInput, CoeError, NotFound, NotFresh, NotSignedIn
 from orchestrator.core.logging import log
-from orchestrator.entrypoints.portal.context import Visit
+from orchestrator.entrypoints.portal.context import AGAIN, Visit
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.render import render
 from orchestrator.entrypoints.portal.security import HEADERS
@@ -66,10 +68,24 @@ def error_page(request: Request, status: int, detail: str = "") -> Response:
 
 def to_sign_in(request: Request) -> Response:
     """To the sign-in, and from there on to where the person was going."""
-    wanted = request.url.path if request.method == "GET" else "/"
-    if request.method == "GET" and request.url.query:
-        wanted += f"?{request.url.query}"
+    wanted = _address(request) if request.method == "GET" else "/"
     return RedirectResponse(f"/sign-in?next={quote(wanted, safe='/')}", 303)
+
+
+def ask_again(request: Request, typed: list[tuple[str, Any]], *, wrong: bool = False) -> Response:
+    """Who is it? A page is asked for again afterwards; a form is sent again with all that was typed in it."""
+    if request.method == "GET":
+        return RedirectResponse(f"/confirm?next={quote(_address(request), safe='/')}", 303)
+    visitor = Visit(request).visitor()
+    fields = [(name, str(value)) for name, value in typed if name != AGAIN]
+    return render(
+        request, words(visitor.person.language), "confirm.html", 422 if wrong else 403, visitor=visitor, wrong=wrong,
+        action=request.url.path, fields=fields, next=None,
+    )  # fmt: skip
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def add_error_pages(app: FastAPI) -> None:
@@ -78,6 +94,11 @@ def add_error_pages(app: FastAPI) -> None:
     @app.exception_handler(CoeError)
     def _ours(request: Request, error: CoeError) -> Response:
         return to_sign_in(request) if isinstance(error, NotSignedIn) else _page(request, error)
+
+    @app.exception_handler(NotFresh)
+    async def _again(request: Request, error: NotFresh) -> Response:
+        typed = [] if request.method == "GET" else list((await request.form()).multi_items())
+        return await run_in_threadpool(ask_again, request, typed, wrong=error.wrong)
 
     @app.exception_handler(RequestValidationError)
     def _form(request: Request, _error: RequestValidationError) -> Response:

@@ -69,6 +69,12 @@ ROLES = {
     Role.BUSINESS_OWNER: N_("verksamhetsansvarig"),
     Role.CASEWORKER: N_("handläggare"),
 }
+TRAIL_OF_PEOPLE = {
+    "role_given": N_("Fick en roll"),
+    "role_ended": N_("En roll avslutades"),
+    "role_reviewed": N_("En roll sågs över"),
+    "sign_ins_ended": N_("Loggades ut överallt"),
+}
 MODES = {
     "shadow": N_("Skugga: läser och bedömer, skriver inget"),
     "prepare": N_("Förbereder: skriver utkast, en människa avslutar"),

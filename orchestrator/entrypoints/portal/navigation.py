@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.words import Words
+from orchestrator.governance.people import case_access, roles, systems
 from orchestrator.governance.people.rules import Action, Role
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues import inbox
@@ -19,8 +20,11 @@ MENU = (
     ("/queues", N_("Köer"), Action.SEE_QUEUES),
     ("/inbox", N_("Inkorg"), Action.HANDLE_CASE),
     ("/work-items", N_("Ärenden"), Action.SEE_WORK_ITEMS),
+    ("/case-access", N_("Läsa ärenden"), Action.GRANT_CASE_ACCESS),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
+    ("/people", N_("Roller"), Action.SEE_ROLES),
+    ("/tokens", N_("Nycklar"), Action.MANAGE_TOKENS),
 )
 
 
@@ -43,11 +47,15 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
     if visitor.may(Action.HANDLE_CASE):
         found = [_in_inbox(session, visitor, said, now)]
     elif visitor.role is Role.BUSINESS_OWNER:
-        found = [_handed_over(session, codes, process, said, now)]
+        found = [_asks_to_read(session, codes, process, said), _handed_over(session, codes, process, said, now)]
     elif visitor.role is Role.OPERATIONS:
-        found = [_crashed(session, codes, said, now), _stopped_by_systems(session, codes, process, said, now)]
+        found = [_crashed(session, codes, process, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:
         found = []
+    if visitor.may(Action.CHANGE_ROLES):
+        found.append(_to_review(session, visitor, said))
+    if visitor.may(Action.MANAGE_TOKENS):
+        found.append(_tokens_that_end(session, visitor, codes, said))
     return [thing for thing in found if thing.count]
 
 
@@ -64,6 +72,45 @@ def _in_inbox(session: Session, visitor: Visitor, said: Words, now: datetime) ->
     )
 
 
+def _to_review(session: Session, visitor: Visitor, said: Words) -> Todo:
+    giver = roles.Giver(visitor.person.id, visitor.role, visitor.grant.municipality_code)
+    count = len(roles.to_review(session, giver))
+    return Todo(
+        count,
+        said.ngettext("Roll att se över", "Roller att se över", count),
+        said.gettext("Ingen har sagt på ett år att de fortfarande stämmer."),
+        "/people",
+        said.gettext("Se över"),
+        "/people",
+    )
+
+
+def _tokens_that_end(session: Session, visitor: Visitor, codes: tuple[str, ...], said: Words) -> Todo:
+    count = sum(systems.ends_soon(row) for row in systems.system_tokens(session, codes))
+    if visitor.grant.municipality_code is None:
+        count += sum(systems.ends_soon(row) for row in systems.worker_tokens(session))
+    return Todo(
+        count,
+        said.ngettext("Nyckel som slutar gälla", "Nycklar som slutar gälla", count),
+        said.gettext("När den har slutat gälla släpps maskinen inte in. Gör en ny i tid."),
+        "/tokens",
+        said.gettext("Se nycklarna"),
+        "/tokens",
+    )
+
+
+def _asks_to_read(session: Session, codes: tuple[str, ...], process: str, said: Words) -> Todo:
+    count = len(case_access.waiting(session, codes, process))
+    return Todo(
+        count,
+        said.ngettext("Fråga om att få läsa ett ärende", "Frågor om att få läsa ärenden", count),
+        said.gettext("Driften ser bara lägen och koder tills du har svarat."),
+        "/case-access",
+        said.gettext("Svara"),
+        "/case-access",
+    )
+
+
 def _handed_over(session: Session, codes: tuple[str, ...], process: str, said: Words, now: datetime) -> Todo:
     waiting = queues.waiting(session, codes, "waiting", process)
     return Todo(
@@ -76,8 +123,8 @@ def _handed_over(session: Session, codes: tuple[str, ...], process: str, said: W
     )
 
 
-def _crashed(session: Session, codes: tuple[str, ...], said: Words, now: datetime) -> Todo:
-    count = runs.count(session, codes, "troubled", now - timedelta(days=1))
+def _crashed(session: Session, codes: tuple[str, ...], process: str, said: Words, now: datetime) -> Todo:
+    count = runs.count(session, codes, "troubled", now - timedelta(days=1), process)
     return Todo(
         count,
         said.ngettext("Körning som inte gick som den skulle", "Körningar som inte gick som de skulle", count),

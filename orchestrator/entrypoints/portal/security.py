@@ -58,6 +58,11 @@ def refuse_other_sites(request: Request) -> None:
         raise NotAllowed("Sign in from our own page.")
 
 
+def caller_address(request: Request) -> str:
+    """Whence the call comes, as far as we know."""
+    return request.client.host if request.client else ""
+
+
 def keep_token(request: Request, response: Response, token: str) -> None:
     """The sign-in's cookie: no script reads it, no other site sends it."""
     response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=request.url.scheme == "https", path="/")

@@ -19,6 +19,11 @@ def open_sign_ins(session: Session, person_id: str) -> Sequence[SignIn]:
     return session.scalars(asked.order_by(SignIn.created_at.desc())).all()
 
 
+def by_username(session: Session, username: str) -> Person | None:
+    """Somebody by what they are called here."""
+    return session.scalars(select(Person).where(Person.username == username.strip().lower())).one_or_none()
+
+
 def municipality_names(session: Session) -> dict[str, str]:
     """code → name."""
     return {code: name for code, name in session.execute(select(Municipality.code, Municipality.name))}

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, today
 from orchestrator.core.db import Municipality, Scope
-from orchestrator.core.errors import BadInput, NotAllowed, NotSignedIn
+from orchestrator.core.errors import BadInput, NotAllowed, NotFresh, NotSignedIn
+from orchestrator.core.settings import settings
 from orchestrator.governance.people.models import Grant, Person, SignIn
-from orchestrator.governance.people.rules import Action, Role, allows
+from orchestrator.governance.people.rules import TABLE, Action, Kind, Role, allows, holdable
 
 _hasher = PasswordHash.recommended()
 # Verified for unknown names too, so that the time does not tell which names exist.
@@ -41,14 +42,30 @@ class Visitor:
     def scope(self) -> Scope:
         return Scope(f"person:{self.person.id}", frozenset(place.code for place in self.municipalities))
 
+    @property
+    def kind(self) -> Kind:
+        return Kind.of(self.grant.municipality_code, self.grant.process)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether they showed who they are within the last minutes, by signing in or again after that."""
+        shown_at = self.sign_in.confirmed_at or self.sign_in.created_at
+        return machine_now() - shown_at < timedelta(minutes=settings().fresh_minutes)
+
+    def require_fresh(self) -> None:
+        if not self.fresh:
+            raise NotFresh
+
     def may(self, action: Action) -> bool:
-        return allows(self.role, action)
+        return allows(self.role, self.kind, action)
 
     def require(self, action: Action) -> None:
         if not self.may(action):
             raise NotAllowed(
                 "Your role does not include this. Change role in the menu, or ask the chief process officer."
             )
+        if TABLE[action].fresh:
+            self.require_fresh()
 
 
 def add_person(session: Session, username: str, name: str, password: str, language: str = "sv") -> Person:
@@ -64,7 +81,9 @@ def add_person(session: Session, username: str, name: str, password: str, langua
 def grant_role(
     session: Session, person: Person, role: Role, municipality: str | None, process: str | None = None
 ) -> Grant:
-    """Give a role in a scope from today."""
+    """Give a role in a scope from today: at the first start, by whoever may start it (`roles.give` asks who may)."""
+    if Kind.of(municipality, process) not in holdable(role):
+        raise BadInput(f"The role {role.value} is a municipality's: say which, with its four digits.")
     grant = Grant(
         person_id=person.id, role=role, municipality_code=municipality, process=process, valid_from_on=today()
     )
@@ -76,18 +95,11 @@ def grant_role(
 def sign_in(session: Session, username: str, password: str) -> str | None:
     """A new token for the right name and password, else None. Five wrong in a row lock for 15 minutes."""
     person = session.scalar(select(Person).where(Person.username == username.strip().lower()))
-    right = _hasher.verify(password, person.password_hash if person else _NOBODY)
     if person is None:
+        _hasher.verify(password, _NOBODY)
         return None
-    if person.locked_until and person.locked_until > machine_now():
+    if not password_fits(person, password):
         return None
-    if not right:
-        person.failed_attempts += 1
-        if person.failed_attempts >= _ATTEMPTS:
-            person.locked_until = machine_now() + timedelta(minutes=_LOCK_MINUTES)
-            person.failed_attempts = 0
-        return None
-    person.failed_attempts, person.locked_until = 0, None
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
@@ -96,6 +108,21 @@ def sign_in(session: Session, username: str, password: str) -> str | None:
         )
     )  # fmt: skip
     return token
+
+
+def password_fits(person: Person, password: str) -> bool:
+    """Whether it is theirs. Five wrong in a row lock for 15 minutes, in which even the right one does not fit."""
+    right = _hasher.verify(password, person.password_hash)
+    if person.locked_until and person.locked_until > machine_now():
+        return False
+    if right:
+        person.failed_attempts, person.locked_until = 0, None
+        return True
+    person.failed_attempts += 1
+    if person.failed_attempts >= _ATTEMPTS:
+        person.locked_until = machine_now() + timedelta(minutes=_LOCK_MINUTES)
+        person.failed_attempts = 0
+    return False
 
 
 def visitor(session: Session, token: str | None) -> Visitor:

@@ -29,6 +29,7 @@ class RunFilter:
     municipalities: tuple[str, ...]
     group: str = ""
     before: str = ""
+    process: str = ""
 
 
 def find(session: Session, wanted: RunFilter, limit: int = 50) -> tuple[Sequence[Run], str | None]:
@@ -53,9 +54,11 @@ def many(session: Session, run_ids: set[str]) -> dict[str, Run]:
     return {row.id: row for row in session.scalars(select(Run).where(Run.id.in_(run_ids)))}
 
 
-def count(session: Session, municipalities: tuple[str, ...], group: str, since: datetime | None = None) -> int:
-    """How many runs of a group, of those that ended since."""
-    asked = _where(select(func.count(Run.id)), RunFilter(municipalities, group))
+def count(
+    session: Session, municipalities: tuple[str, ...], group: str, since: datetime | None = None, process: str = ""
+) -> int:
+    """How many runs of a group (of one process), of those that ended since."""
+    asked = _where(select(func.count(Run.id)), RunFilter(municipalities, group, process=process))
     if since is not None:
         asked = asked.where(Run.ended_at >= since)
     return session.scalar(asked) or 0
@@ -142,4 +145,6 @@ def pictures_of(session: Session, run_id: str, limit: int = 24) -> Sequence[Evid
 
 def _where(asked: Select, wanted: RunFilter) -> Select:
     asked = asked.where(Run.municipality_code.in_(wanted.municipalities))
+    if wanted.process:
+        asked = asked.where(Run.process == wanted.process)
     return asked.where(Run.state.in_(GROUPS[wanted.group])) if wanted.group else asked

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, String
+from sqlalchemy import CheckConstraint, Date, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id
@@ -15,6 +15,7 @@ class Baseline(Base, InMunicipality):
     """
 
     __tablename__ = "baseline"
+    __table_args__ = (CheckConstraint("author <> approver", name="two_people"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     process: Mapped[str] = mapped_column(String(60))
@@ -32,9 +33,10 @@ class Baseline(Base, InMunicipality):
 
 
 class StandardMinutes(Base, InMunicipality):
-    """Approved human minutes that an outcome still takes, where no clock measured them."""
+    """Approved human minutes that an outcome still takes, where no clock measured them. Author ≠ approver."""
 
     __tablename__ = "standard_minutes"
+    __table_args__ = (CheckConstraint("author <> approver", name="two_people"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     process: Mapped[str] = mapped_column(String(60))

@@ -108,17 +108,21 @@ def cases_of(
     return session.scalars(asked).all()
 
 
-def baselines(session: Session, municipalities: tuple[str, ...]) -> Sequence[Baseline]:
-    """Every baseline, the newest first within a segment."""
+def baselines(session: Session, municipalities: tuple[str, ...], process: str = "") -> Sequence[Baseline]:
+    """Every baseline (of one process), the newest first within a segment."""
     asked = select(Baseline).where(Baseline.municipality_code.in_(municipalities))
+    if process:
+        asked = asked.where(Baseline.process == process)
     return session.scalars(
         asked.order_by(Baseline.municipality_code, Baseline.process, Baseline.segment, Baseline.valid_from_on.desc())
     ).all()
 
 
-def standard_minutes(session: Session, municipalities: tuple[str, ...]) -> Sequence[StandardMinutes]:
-    """Approved minutes that each outcome still takes."""
+def standard_minutes(session: Session, municipalities: tuple[str, ...], process: str = "") -> Sequence[StandardMinutes]:
+    """Approved minutes that each outcome (of one process) still takes."""
     asked = select(StandardMinutes).where(StandardMinutes.municipality_code.in_(municipalities))
+    if process:
+        asked = asked.where(StandardMinutes.process == process)
     return session.scalars(
         asked.order_by(StandardMinutes.municipality_code, StandardMinutes.process, StandardMinutes.outcome)
     ).all()

@@ -1,11 +1,12 @@
 """How far the rules agree with the caseworkers, and each case where they do not."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
 from orchestrator.core.db import Municipality
-from orchestrator.entrypoints.portal.context import Visiting
+from orchestrator.entrypoints.portal.context import Visit, needs
 from orchestrator.entrypoints.portal.health import health
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues.models import WorkItem
@@ -28,8 +29,8 @@ class Compared:
 
 
 @router.get("/agreement")
-def show(visiting: Visiting) -> Response:
-    with visiting.read(Action.SEE_AGREEMENT) as page:
+def show(visiting: Annotated[Visit, needs(Action.SEE_AGREEMENT)]) -> Response:
+    with visiting.read() as page:
         rows = []
         for well in health(page.session, page.codes, page.process, page.now):
             uses = well.subscription

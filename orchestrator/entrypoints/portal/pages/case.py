@@ -3,15 +3,16 @@
 import json
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
 
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.core.clock import in_domain
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
+from orchestrator.entrypoints.portal.pages.case_access import access_view
 from orchestrator.entrypoints.portal.pages.item_actions import Asked
 from orchestrator.entrypoints.portal.processes import segment_title
 from orchestrator.entrypoints.portal.timeline import Case, reduced_case, whole_case
-from orchestrator.governance.audit import service as audit
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import queries
@@ -24,19 +25,22 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @router.get("/work-items/{item_id}")
-def case(visiting: Visiting, item_id: str) -> Response:
-    with visiting.read(Action.SEE_WORK_ITEMS) as page:
+def case(visiting: Annotated[Visit, needs(Action.SEE_WORK_ITEMS)], item_id: str, missing: str = "") -> Response:
+    with visiting.read() as page:
         item = queries.one(page.session, item_id)
         page.in_role(item.process)
         if not page.may_open(item):
             shown = reduced_case(page.session, item)
-            return page.html("case.html", **_common(page, shown), whole=False, benefit=None, release=None)
+            return page.html(
+                "case.html", **_common(page, shown), whole=False, missing=missing, benefit=None, release=None
+            )
+        page.open(item)
         shown = whole_case(page.session, item)
-        audit.note(page.session, item.municipality_code, "case_opened", "work_item", item.id)
         return page.html(
             "case.html",
             **_common(page, shown),
             whole=True,
+            missing="",
             benefit=_benefit(page, shown),
             release=_release(page, shown),
         )
@@ -50,7 +54,8 @@ def _common(page: Page, shown: Case) -> dict[str, Any]:
         "municipality": page.place(shown.item.municipality_code),
         "phases": last.phases if last else [],
         "phases_total": sum(phase["seconds"] for phase in last.phases) if last else 0,
-        "why": page.sayer(why)(why) if why else "", "asked": Asked(back=f"/work-items/{shown.item.id}"),
+        "why": page.sayer(why)(why) if why else "", "in_domain": in_domain,
+        "access": access_view(page, shown.item), "asked": Asked(back=f"/work-items/{shown.item.id}"),
         "acts": page.visitor.may(Action.MOVE_ITEMS) and State(shown.item.state) not in (*ENDED, *HELD),
     }  # fmt: skip
 

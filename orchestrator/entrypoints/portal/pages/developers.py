@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from orchestrator.entrypoints.portal.context import Visiting
+from orchestrator.entrypoints.portal.context import Public
 from orchestrator.entrypoints.portal.render import render
 
 router = APIRouter()
@@ -46,7 +46,7 @@ class Group:
 
 
 @router.get("/developers")
-def developers(visiting: Visiting, request: Request) -> Response:
+def developers(visiting: Public, request: Request) -> Response:
     """Every call with what it takes and answers, its refusals, and every model."""
     api: FastAPI = request.app.state.machine_api
     document = api.openapi()

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from orchestrator.core.clock import machine_now
 from orchestrator.core.errors import BadInput, NotAllowed
 from orchestrator.core.masking import mask_personal_numbers
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.pages.inbox_seen import household_of
 from orchestrator.entrypoints.portal.pages.inbox_words import names_of
 from orchestrator.governance.people.queries import caseworkers
@@ -25,6 +25,7 @@ from orchestrator.outcomes.supplements.models import SupplementRequest
 router = APIRouter()
 _REASON_MOST = 150
 Csrf = Annotated[str, Form()]
+Handling = Annotated[Visit, needs(Action.HANDLE_CASE)]
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Undo:
 
 
 @router.get("/inbox")
-def show(visiting: Visiting) -> Response:
-    with visiting.read(Action.HANDLE_CASE) as page:
+def show(visiting: Handling) -> Response:
+    with visiting.read() as page:
         found = inbox.inbox(page.session, page.codes, page.process, page.visitor.person.id)
         return page.html(
             "inbox.html", rows=rows_of(page, found.to_do), others=rows_of(page, found.others),
@@ -62,8 +63,8 @@ def show(visiting: Visiting) -> Response:
 
 
 @router.post("/inbox/{item_id}/claim")
-def claim(visiting: Visiting, item_id: str, csrf: Csrf = "") -> Response:
-    with visiting.act(Action.HANDLE_CASE, csrf) as page:
+def claim(visiting: Handling, item_id: str, csrf: Csrf = "") -> Response:
+    with visiting.act(csrf) as page:
         item = handled(page, item_id)
         mine_before = item.assigned_to == page.visitor.person.id
         inbox.claim(page.session, item.id, page.visitor.person.id)
@@ -73,9 +74,9 @@ def claim(visiting: Visiting, item_id: str, csrf: Csrf = "") -> Response:
 
 
 @router.post("/inbox/{item_id}/return")
-def give_back(visiting: Visiting, item_id: str, csrf: Csrf = "", reason: Annotated[str, Form()] = "") -> Response:
+def give_back(visiting: Handling, item_id: str, csrf: Csrf = "", reason: Annotated[str, Form()] = "") -> Response:
     """Back to the robot, with a reason: it reads and assesses anew."""
-    with visiting.act(Action.HANDLE_CASE, csrf) as page:
+    with visiting.act(csrf) as page:
         item = handled(page, item_id)
         if not reason.strip():
             return RedirectResponse(f"/inbox/{item_id}?missing=return#return", 303)
@@ -86,11 +87,11 @@ def give_back(visiting: Visiting, item_id: str, csrf: Csrf = "", reason: Annotat
 
 @router.post("/inbox/{item_id}/forward")
 def forward(
-    visiting: Visiting, item_id: str, csrf: Csrf = "", to: Annotated[str, Form()] = "",
+    visiting: Handling, item_id: str, csrf: Csrf = "", to: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
     """To a colleague, or to everybody."""
-    with visiting.act(Action.HANDLE_CASE, csrf) as page:
+    with visiting.act(csrf) as page:
         item = handled(page, item_id)
         known = {colleague.id for colleague in caseworkers(page.session, item.municipality_code, item.process)}
         if to and to not in known:
@@ -101,17 +102,17 @@ def forward(
 
 
 @router.post("/inbox/{item_id}/undo")
-def undo(visiting: Visiting, item_id: str, csrf: Csrf = "") -> Response:
-    with visiting.act(Action.HANDLE_CASE, csrf) as page:
+def undo(visiting: Handling, item_id: str, csrf: Csrf = "") -> Response:
+    with visiting.act(csrf) as page:
         item = handled(page, item_id)
         person.undo(page.session, item.id, page.visitor.person.id)
     return RedirectResponse(f"/inbox/{item_id}", 303)
 
 
 @router.post("/inbox/{item_id}/beat")
-def beat(visiting: Visiting, item_id: str, csrf: Csrf = "", what: Annotated[str, Form()] = "beat") -> Response:
+def beat(visiting: Handling, item_id: str, csrf: Csrf = "", what: Annotated[str, Form()] = "beat") -> Response:
     """A sign of life from the page's script: `beat`, `back` after an absence, `pause` or `resume`."""
-    with visiting.act(Action.HANDLE_CASE, csrf) as page:
+    with visiting.act(csrf) as page:
         item = inbox.claimed_by(page.session, handled(page, item_id).id, page.visitor.person.id)
         tick(page, item, what)
     return Response(status_code=204)

@@ -8,13 +8,11 @@ from starlette.datastructures import FormData
 
 from orchestrator.core.clock import today
 from orchestrator.core.settings import settings
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.context import Page
 from orchestrator.entrypoints.portal.pages import inbox_ask, inbox_desk
-from orchestrator.entrypoints.portal.pages.inbox import handled, rows_of, tick, undos_of
+from orchestrator.entrypoints.portal.pages.inbox import Handling, handled, rows_of, tick, undos_of
 from orchestrator.entrypoints.portal.pages.inbox_desk import Desk
-from orchestrator.governance.audit import service as audit
 from orchestrator.governance.people.queries import caseworkers
-from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import handling, inbox
 from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
 from orchestrator.operations.runs import evidence
@@ -32,15 +30,15 @@ Typed = Annotated[FormData, Depends(_typed)]
 
 
 @router.get("/inbox/{item_id}")
-def show(visiting: Visiting, item_id: str, missing: str = "") -> Response:
+def show(visiting: Handling, item_id: str, missing: str = "") -> Response:
     """The desk for the one who has claimed the case; for others only that it waits, and for whom."""
-    with visiting.read(Action.HANDLE_CASE) as page:
+    with visiting.read() as page:
         item = handled(page, item_id)
         if item.state != "waiting_human" or item.waiting_for == "outcome":
             return RedirectResponse(f"/work-items/{item.id}", 303)
         if item.assigned_to != page.visitor.person.id:
             return _unclaimed(page, item)
-        audit.note(page.session, item.municipality_code, "case_opened", "work_item", item.id)
+        page.open(item)
         if item.waiting_for == SUPPLEMENT:
             return _with_applicant(page, item)
         handling.seen(page.session, item, page.visitor.person.id)
@@ -48,26 +46,26 @@ def show(visiting: Visiting, item_id: str, missing: str = "") -> Response:
 
 
 @router.post("/inbox/{item_id}/reckon")
-def reckon(visiting: Visiting, item_id: str, typed: Typed) -> Response:
+def reckon(visiting: Handling, item_id: str, typed: Typed) -> Response:
     """What the rules say of what is typed. Nothing is stored."""
-    with visiting.act(Action.HANDLE_CASE, str(typed.get("csrf", ""))) as page:
+    with visiting.act(str(typed.get("csrf", ""))) as page:
         item = mine_of(page, item_id)
         return draw(page, desk_of(page, item, typed, final=False), ask=_ask(page, typed))
 
 
 @router.post("/inbox/{item_id}/clock")
-def clock(visiting: Visiting, item_id: str, typed: Typed) -> Response:
+def clock(visiting: Handling, item_id: str, typed: Typed) -> Response:
     """The pause button without script: the page comes back as it was."""
-    with visiting.act(Action.HANDLE_CASE, str(typed.get("csrf", ""))) as page:
+    with visiting.act(str(typed.get("csrf", ""))) as page:
         item = mine_of(page, item_id)
         tick(page, item, "resume" if handling.is_paused(page.session, item.id, page.visitor.person.id) else "pause")
         return draw(page, desk_of(page, item, typed, final=False), ask=_ask(page, typed))
 
 
 @router.post("/inbox/{item_id}/decide")
-def decide(visiting: Visiting, item_id: str, typed: Typed) -> Response:
+def decide(visiting: Handling, item_id: str, typed: Typed) -> Response:
     """Decide on the facts as typed, if they say what the person was shown."""
-    with visiting.act(Action.HANDLE_CASE, str(typed.get("csrf", ""))) as page:
+    with visiting.act(str(typed.get("csrf", ""))) as page:
         item = mine_of(page, item_id)
         desk = desk_of(page, item, typed, final=True)
         _examine(page, desk, str(typed.get("shown_ore", "")))
@@ -80,9 +78,9 @@ def decide(visiting: Visiting, item_id: str, typed: Typed) -> Response:
 
 
 @router.post("/inbox/{item_id}/confirm")
-def confirm(visiting: Visiting, item_id: str, typed: Typed) -> Response:
+def confirm(visiting: Handling, item_id: str, typed: Typed) -> Response:
     """Confirm a proposal exactly as it was shown."""
-    with visiting.act(Action.HANDLE_CASE, str(typed.get("csrf", ""))) as page:
+    with visiting.act(str(typed.get("csrf", ""))) as page:
         item = mine_of(page, item_id)
         desk = inbox_desk.lay_out(page, item)
         if desk.assessment is None or typed.get("assessment") != desk.assessment.id:

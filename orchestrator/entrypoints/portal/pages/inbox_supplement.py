@@ -6,12 +6,11 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.context import Page
 from orchestrator.entrypoints.portal.pages import inbox_ask, inbox_case, inbox_desk
-from orchestrator.entrypoints.portal.pages.inbox import Csrf, handled
+from orchestrator.entrypoints.portal.pages.inbox import Csrf, Handling, handled
 from orchestrator.entrypoints.portal.pages.inbox_case import Typed
 from orchestrator.entrypoints.portal.pages.inbox_desk import Desk
-from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import inbox
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.supplements import service
@@ -21,9 +20,9 @@ _NOT_THE_FORM = ("csrf", "question", "last_on", "asking", "heard")
 
 
 @router.post("/inbox/{item_id}/supplement")
-def open_fields(visiting: Visiting, item_id: str, typed: Typed) -> Response:
+def open_fields(visiting: Handling, item_id: str, typed: Typed) -> Response:
     """The same page with the fields open: for those without script. Nothing that was typed is lost."""
-    with visiting.act(Action.HANDLE_CASE, str(typed.get("csrf", ""))) as page:
+    with visiting.act(str(typed.get("csrf", ""))) as page:
         item = _own_turn(page, item_id)
         told = {**_plain(typed), "asking": "1"}
         ask = inbox_ask.typed_into(page, told) if "last_on" in told else inbox_ask.blank(page, item)
@@ -31,8 +30,8 @@ def open_fields(visiting: Visiting, item_id: str, typed: Typed) -> Response:
 
 
 @router.post("/inbox/{item_id}/supplement/send")
-def send(visiting: Visiting, item_id: str, typed: Typed) -> Response:
-    with visiting.act(Action.HANDLE_CASE, str(typed.get("csrf", ""))) as page:
+def send(visiting: Handling, item_id: str, typed: Typed) -> Response:
+    with visiting.act(str(typed.get("csrf", ""))) as page:
         item = _own_turn(page, item_id)
         ask = inbox_ask.typed_into(page, _plain(typed), final=True)
         if ask.problems or ask.day is None:
@@ -42,17 +41,17 @@ def send(visiting: Visiting, item_id: str, typed: Typed) -> Response:
 
 
 @router.post("/inbox/{item_id}/supplement/undo")
-def undo(visiting: Visiting, item_id: str, csrf: Csrf = "") -> Response:
-    with visiting.act(Action.HANDLE_CASE, csrf) as page:
+def undo(visiting: Handling, item_id: str, csrf: Csrf = "") -> Response:
+    with visiting.act(csrf) as page:
         item = handled(page, item_id)
         service.undo(page.session, item.id, page.visitor.person.id)
     return RedirectResponse(f"/inbox/{item_id}", 303)
 
 
 @router.post("/inbox/{item_id}/supplement/withdraw")
-def withdraw(visiting: Visiting, item_id: str, csrf: Csrf = "") -> Response:
+def withdraw(visiting: Handling, item_id: str, csrf: Csrf = "") -> Response:
     """Stop waiting: the case is the person's again, at once."""
-    with visiting.act(Action.HANDLE_CASE, csrf) as page:
+    with visiting.act(csrf) as page:
         item = handled(page, item_id)
         service.withdraw(page.session, item.id, page.visitor.person.id)
     return RedirectResponse(f"/inbox/{item_id}", 303)

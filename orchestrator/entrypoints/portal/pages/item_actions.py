@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from orchestrator.core.clock import STOCKHOLM, in_machine
 from orchestrator.entrypoints.portal import labels
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.security import own_path
 from orchestrator.governance.people.rules import Action
@@ -76,10 +76,10 @@ class Asked(BaseModel):
 
 
 @router.post("/work-items/act")
-def act(visiting: Visiting, asked: Annotated[Asked, Form()]) -> Response:
+def act(visiting: Annotated[Visit, needs(Action.MOVE_ITEMS)], asked: Annotated[Asked, Form()]) -> Response:
     """Done at once; what cannot be undone is asked about once more."""
     asked.back = own_path(asked.back)
-    with visiting.act(Action.MOVE_ITEMS, asked.csrf) as page:
+    with visiting.act(asked.csrf) as page:
         items = _own(page, asked.chosen)
         problems = asked.problems(page.now)
         if problems or (asked.action == "cancel" and not asked.sure):

@@ -3,13 +3,13 @@ opening is another fact and is not touched here."""
 
 import re
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
 from orchestrator.core.errors import NotAllowed, NotFound
-from orchestrator.entrypoints.portal.context import Page, Visiting
-from orchestrator.governance.audit import service as audit
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import queries
 from orchestrator.operations.queues.models import WorkItem
@@ -37,16 +37,16 @@ class Opened:
 
 
 @router.get("/work-items/{item_id}/letter")
-def show(visiting: Visiting, item_id: str) -> Response:
-    with visiting.read(Action.OPEN_CASE) as page:
+def show(visiting: Annotated[Visit, needs(Action.SEE_WORK_ITEMS)], item_id: str) -> Response:
+    with visiting.read() as page:
         found = _open(page, item_id, "page")
         return page.html("letter.html", found=found, item=found.item)
 
 
 @router.get("/work-items/{item_id}/letter.pdf")
-def pdf(visiting: Visiting, item_id: str) -> Response:
+def pdf(visiting: Annotated[Visit, needs(Action.SEE_WORK_ITEMS)], item_id: str) -> Response:
     """The PDF is made when the transaction is over: a browser at work never holds the database."""
-    with visiting.read(Action.OPEN_CASE) as page:
+    with visiting.read() as page:
         found = _open(page, item_id, "pdf")
     name = re.sub(r"[^A-Za-z0-9-]", "-", found.item.reference)
     headers = {"Content-Disposition": f'inline; filename="beslut-{name}.pdf"'}
@@ -61,6 +61,6 @@ def _open(page: Page, item_id: str, form: str) -> Opened:
     decision = current_decision(page.session, item.id)
     if decision is None:
         raise NotFound("There is no letter for this case.")
+    page.open(item, "letter_read", form=form)
     letter, html = letters.letter_of(page.session, decision.id)
-    audit.note(page.session, item.municipality_code, "letter_read", "work_item", item.id, form=form)
     return Opened(item, letter, html)

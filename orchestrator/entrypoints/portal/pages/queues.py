@@ -1,12 +1,13 @@
 """The wall: every queue with its state and why, runs that go on, workers, and what comes. It refreshes itself."""
 
 from datetime import timedelta
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
 from orchestrator.core.clock import in_domain, machine_now
 from orchestrator.core.errors import BadInput
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.context import Visit, needs
 from orchestrator.entrypoints.portal.why_words import ADVICE
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.fleet.queries import WorkerState
@@ -19,11 +20,11 @@ _NEWS_FOR = timedelta(days=1)
 
 
 @router.get("/queues")
-def queues(visiting: Visiting, show: str = "") -> Response:
+def queues(visiting: Annotated[Visit, needs(Action.SEE_QUEUES)], show: str = "") -> Response:
     """`show=trouble`: only queues where something is the matter."""
     if show not in ("", "trouble"):
         raise BadInput("Choose one of the choices in the list.")
-    with visiting.read(Action.SEE_QUEUES) as page:
+    with visiting.read() as page:
         found = wall(page.session, page.now, page.process)
         lines = [line for line in found.lines if not show or line.state in _TROUBLE]
         longest = max((line.standing.count for line in found.lines), default=0)
@@ -31,18 +32,13 @@ def queues(visiting: Visiting, show: str = "") -> Response:
             "queues.html", wall=found, lines=lines, show=show, page=page, say=page.sayer(), advice=ADVICE,
             bars={line.queue: _bar(line, longest) for line in lines}, stuck=_stuck(found), silent=_silent(found),
             expected=sum(worker.worker.boot is not None for worker in found.workers), in_domain=in_domain,
-            silence=_silence, worker_state=worker_state, drains=may_drain(page), here=_here(show),
+            silence=_silence, worker_state=worker_state, drains=page.visitor.may(Action.DRAIN_WORKER), here=_here(show),
         )  # fmt: skip
 
 
 def worker_state(worker: WorkerState) -> str:
     """As in the fleet, but one that ended in good order is not called away."""
     return "ended" if worker.state == "away" and worker.worker.boot is None else worker.state
-
-
-def may_drain(page: Page) -> bool:
-    """Workers are the region's: who works in one municipality does not order them."""
-    return page.regional and page.visitor.may(Action.DRAIN_WORKER)
 
 
 def _here(show: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
-from orchestrator.entrypoints.portal.context import Page, Visit, Visiting
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues.queries import one as one_item
@@ -17,26 +17,27 @@ from orchestrator.operations.runs.models import Run
 from orchestrator.operations.triggers.why import Reasons
 
 router = APIRouter()
+Watching = Annotated[Visit, needs(Action.SEE_RUNS)]
 _NAP_SECONDS = 0.7
 _STILL_HERE_EVERY = 20  # naps between signs of life, so that no proxy thinks the stream is dead
 
 
 @router.get("/runs/{run_id}")
-def show(visiting: Visiting, run_id: str) -> Response:
-    with visiting.read(Action.SEE_RUNS) as page:
+def show(visiting: Watching, run_id: str) -> Response:
+    with visiting.read() as page:
         return _page(page, _run(page, run_id))
 
 
 @router.post("/runs/{run_id}/stop")
 def stop(
-    visiting: Visiting,
+    visiting: Annotated[Visit, needs(Action.STOP_RUN)],
     run_id: str,
     csrf: Annotated[str, Form()] = "",
     how: Annotated[str, Form()] = "finish",
     reason: Annotated[str, Form()] = "",
 ) -> Response:
     """Stop with a reason: the case in work is finished, or the robot ends at once."""
-    with visiting.act(Action.STOP_RUN, csrf) as page:
+    with visiting.act(csrf) as page:
         run = _run(page, run_id)
         if not reason.strip():
             return _page(page, run, status=422, missing_reason=how)
@@ -45,7 +46,7 @@ def stop(
 
 
 @router.get("/runs/{run_id}/lines")
-async def lines(visiting: Visiting, run_id: str, request: Request, after: str = "") -> Response:
+async def lines(visiting: Watching, run_id: str, request: Request, after: str = "") -> Response:
     """New lines as server-sent events. No database session is held while waiting; the right is asked each time."""
     after = request.headers.get("last-event-id") or after
     first = await asyncio.to_thread(_read, visiting, run_id, after)
@@ -74,7 +75,7 @@ async def _follow(
 
 
 def _read(visiting: Visit, run_id: str, after: str) -> tuple[list[dict[str, str]], Run]:
-    with visiting.read(Action.SEE_RUNS) as page:
+    with visiting.read() as page:
         run = _run(page, run_id)
         found = queries.lines_after(page.session, run_id, after)
         return [{"id": row.id, "at": page.words.clock(row.at), "text": row.text} for row in found], run
@@ -87,14 +88,16 @@ def _run(page: Page, run_id: str) -> Run:
 
 
 def _page(page: Page, run: Run, status: int = 200, missing_reason: str = "") -> Response:
-    pictures = [
+    mine = [
         row for row in queries.pictures_of(page.session, run.id)
         if row.work_item_id and page.may_open(one_item(page.session, row.work_item_id))
     ]  # fmt: skip
+    documents = evidence.of_run(page.session, run.id) if page.visitor.may(Action.READ_RUN_DOCUMENTS) else ()
     return page.html(
         "run.html", status, run=run, attempts=queries.attempts_of(page.session, run.id),
         ends=queries.ends_by_run(page.session, [run.id])[run.id], lines=queries.last_lines(page.session, run.id),
-        documents=evidence.of_run(page.session, run.id), pictures=pictures, alive=run.state in service.ALIVE,
+        documents=documents, alive=run.state in service.ALIVE,
+        pictures=mine if page.visitor.fresh else [], pictures_wait=bool(mine) and not page.visitor.fresh,
         release=page.session.get(Release, run.release_id), municipality=page.place(run.municipality_code),
         missing_reason=missing_reason, why=page.sayer()(Reasons(page.session).run(run)),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
 from orchestrator.core.db import Scope
-from orchestrator.entrypoints.portal.context import Visiting
+from orchestrator.entrypoints.portal.context import OwnAccount, Public
 from orchestrator.entrypoints.portal.render import render
 from orchestrator.entrypoints.portal.security import COOKIE, check_csrf, keep_token, own_path, refuse_other_sites
 from orchestrator.governance.people import service as people
@@ -15,7 +15,7 @@ router = APIRouter()
 
 
 @router.get("/sign-in")
-def ask(visiting: Visiting, next: str = "/") -> Response:
+def ask(visiting: Public, next: str = "/") -> Response:
     return render(
         visiting.request, visiting.browser_words, "sign_in.html", next=own_path(next), wrong=False, username=""
     )
@@ -23,7 +23,7 @@ def ask(visiting: Visiting, next: str = "/") -> Response:
 
 @router.post("/sign-in")
 def enter(
-    visiting: Visiting,
+    visiting: Public,
     username: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",
@@ -43,7 +43,7 @@ def enter(
 
 
 @router.post("/sign-out")
-def leave(visiting: Visiting, csrf: Annotated[str, Form()] = "") -> Response:
+def leave(visiting: OwnAccount, csrf: Annotated[str, Form()] = "") -> Response:
     check_csrf(visiting.visitor().sign_in.csrf_token, csrf)
     with visiting.database.session(Scope.steward("portal")) as session:
         people.sign_out(session, visiting.token)

@@ -1,11 +1,12 @@
 """The start page: what needs you, how the robot is, the month so far in words."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
 from orchestrator.core.clock import STOCKHOLM, month_of
-from orchestrator.entrypoints.portal.context import Page, Visiting
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.health import health
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues.queries import by_people_of_month, states_of_month
@@ -32,8 +33,8 @@ class MonthInWords:
 
 
 @router.get("/")
-def start(visiting: Visiting) -> Response:
-    with visiting.read(Action.SEE_START) as page:
+def start(visiting: Annotated[Visit, needs(Action.SEE_START)]) -> Response:
+    with visiting.read() as page:
         month = month_of(page.now.astimezone(STOCKHOLM).date())
         saved = by_month(page.session, page.codes, month, page.process) if _may_see_figures(page) else []
         answered = answers(page.session, page.codes, month, page.now, page.process)

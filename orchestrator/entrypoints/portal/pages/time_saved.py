@@ -1,45 +1,47 @@
 """Time saved: by municipality and month, with its rung, its interval and its cases; and how it is counted."""
 
 from decimal import Decimal
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
 from orchestrator.core.errors import NotFound
-from orchestrator.entrypoints.portal.context import Visiting
+from orchestrator.entrypoints.portal.context import Visit, needs
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues.queries import month_bounds
 from orchestrator.outcomes.benefits import queries
 from orchestrator.outcomes.benefits.formula import GRADE_FACTOR
 
 router = APIRouter()
+Figures = Annotated[Visit, needs(Action.SEE_TIME_SAVED)]
 OUTCOMES = ("straight_through", "business_exception", "application_exception")
 
 
 @router.get("/time-saved")
-def time_saved(visiting: Visiting, municipality: str = "") -> Response:
-    with visiting.read(Action.SEE_TIME_SAVED) as page:
+def time_saved(visiting: Figures, municipality: str = "") -> Response:
+    with visiting.read() as page:
         found = queries.by_month(page.session, page.choose(municipality), process=page.process)
         return page.html("time_saved.html", found=found, municipality=municipality, page=page, outcomes=OUTCOMES)
 
 
 @router.get("/time-saved/how")
-def how(visiting: Visiting) -> Response:
+def how(visiting: Figures) -> Response:
     """The formula, with the numbers of the baselines that it stands on."""
-    with visiting.read(Action.SEE_TIME_SAVED) as page:
+    with visiting.read() as page:
         baselines = [
             {"row": row, "error": queries.standard_error(row), "half": Decimal("1.96") * queries.standard_error(row)}
-            for row in queries.baselines(page.session, page.codes)
+            for row in queries.baselines(page.session, page.codes, page.process)
         ]
         return page.html(
             "how.html", baselines=baselines, factors=GRADE_FACTOR, page=page,
-            standard=queries.standard_minutes(page.session, page.codes),
+            standard=queries.standard_minutes(page.session, page.codes, page.process),
         )  # fmt: skip
 
 
 @router.get("/time-saved/{code}/{month}/{process}")
-def one_month(visiting: Visiting, code: str, month: str, process: str) -> Response:
+def one_month(visiting: Figures, code: str, month: str, process: str) -> Response:
     """One figure with what it is made of: every kind of line, and the cases of each outcome."""
-    with visiting.read(Action.SEE_TIME_SAVED) as page:
+    with visiting.read() as page:
         page.in_role(process)
         month_bounds(month)  # a month that is none is refused with words
         found = queries.by_month(page.session, page.choose(code), month, process)

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from orchestrator.core.clock import month_of, today
 from orchestrator.core.errors import BadInput
-from orchestrator.entrypoints.portal.context import Visiting
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.pages.item_actions import Asked
 from orchestrator.governance.catalogue import service as catalogue
 from orchestrator.governance.people.rules import Action
@@ -22,7 +22,7 @@ _MONTHS_BACK = 12
 
 @router.get("/work-items")
 def work_items(
-    visiting: Visiting,
+    visiting: Annotated[Visit, needs(Action.SEE_WORK_ITEMS)],
     state: str = "",
     process: str = "",
     month: str = "",
@@ -33,7 +33,7 @@ def work_items(
     """The list. A search that finds exactly one case by its whole reference goes straight to it."""
     if state and state not in queries.GROUPS:
         raise BadInput("Choose one of the states in the list.")
-    with visiting.read(Action.SEE_WORK_ITEMS) as page:
+    with visiting.read() as page:
         page.in_role(process or page.process)
         wanted = queries.ItemFilter(page.choose(municipality), state, page.process or process, month, q.strip(), before)
         found = queries.find(page.session, wanted)
@@ -46,13 +46,18 @@ def work_items(
             "work_items.html", found=found, asked=asked, filtered=bool(kept), paged=bool(before), first=_link(kept),
             here=_link(kept | ({"before": before} if before else {})),
             next=_link(kept | {"before": found.next_key}) if found.next_key else None, months=_months(),
-            processes=catalogue.processes(page.session, page.codes), page=page, whys=whys,
-            say=page.sayer(*whys.values()), asked_of_items=Asked(), acts=page.visitor.may(Action.MOVE_ITEMS),
+            processes=_processes(page), page=page, whys=whys, say=page.sayer(*whys.values()),
+            asked_of_items=Asked(), acts=page.visitor.may(Action.MOVE_ITEMS),
         )  # fmt: skip
 
 
 def _link(values: dict[str, str]) -> str:
     return "/work-items" + (f"?{urlencode(values)}" if values else "")
+
+
+def _processes(page: Page) -> list[str]:
+    """To choose from: who works in one process has no choice."""
+    return [page.process] if page.process else catalogue.processes(page.session, page.codes)
 
 
 def _months() -> list[str]:

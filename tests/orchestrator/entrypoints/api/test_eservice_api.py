@@ -100,7 +100,7 @@ def test_another_municipalitys_letters_look_as_if_they_were_not_there(client: Te
 def test_a_new_token_ends_the_one_before_and_only_its_hash_is_kept(client: TestClient, house: House) -> None:
     old, new = client.headers["Authorization"], f"Bearer {token_of(house)}"
     refused = client.get("/letters")
-    assert (refused.status_code, "coe eservice token" in refused.json()["error"]["message"]) == (401, True)
+    assert (refused.status_code, "coe token new eservice" in refused.json()["error"]["message"]) == (401, True)
     client.headers["Authorization"] = new
     assert client.get("/letters").status_code == 200
     with house.database.session(house.scope) as session:
