@@ -15,8 +15,11 @@ def run() -> None:
             user_module_prefix="db.",
         )  # fmt: skip
         with context.begin_transaction():
+            before = context.get_context().get_current_revision()
             context.run_migrations()
-            isolate(connection)
+            # Policies take locks: only where tables may have changed.
+            if context.get_context().get_current_revision() != before:
+                isolate(connection)
 
 
 run()

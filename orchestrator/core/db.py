@@ -39,6 +39,7 @@ from orchestrator.core.bells import RUNG, Bells, notify
 from orchestrator.core.engines import app_engine, steward_engine
 from orchestrator.core.errors import NotAllowed
 from orchestrator.core.isolation import SCOPE_SET
+from orchestrator.core.settings import settings
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -186,6 +187,11 @@ class Database:
     def dispose(self) -> None:
         self.engine.dispose()
         self.stewards_engine.dispose()
+
+
+def own_database() -> Database:
+    """The platform's own database, as the settings say where it is."""
+    return Database(settings().database, settings().steward_database_url)
 
 
 def scope_of(session: Session) -> Scope:

@@ -19,7 +19,10 @@ class Settings(BaseSettings):
 
     demo: bool = False
     home: Path = Path(".coe")
+    # PostgreSQL with a login for each role: the app's, the steward's, and (for `coe setup` alone) the owner's.
     database_url: str = ""
+    steward_database_url: str = ""
+    owner_database_url: str = ""
     master_key: SecretStr = SecretStr(DEMO_SECRET)
     worker_token: SecretStr = SecretStr(DEMO_SECRET)
     today: str | None = None

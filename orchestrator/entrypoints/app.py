@@ -6,9 +6,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from orchestrator.core.db import Database
+from orchestrator.core.db import Database, own_database
 from orchestrator.core.logging import configure_logging
-from orchestrator.core.settings import settings
 from orchestrator.entrypoints.api import eservice, files, items, outcomes, robots, run, workers
 from orchestrator.entrypoints.api.at_once import AtOnce
 from orchestrator.entrypoints.api.calls import Calls
@@ -16,7 +15,7 @@ from orchestrator.entrypoints.api.document import add_document, name_of
 from orchestrator.entrypoints.api.errors import add_error_handlers
 from orchestrator.entrypoints.api.waiting import Doorbells
 from orchestrator.entrypoints.background import Background
-from orchestrator.entrypoints.migrate import migrate
+from orchestrator.entrypoints.migrate import migrate_own
 from orchestrator.entrypoints.needs import refuse_undeclared
 from orchestrator.entrypoints.portal.app import add_portal
 
@@ -39,8 +38,8 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     """The application on a database (the settings' own if none is given, brought to the newest schema)."""
     configure_logging()
     if database is None:
-        migrate(settings().database)
-        database = Database(settings().database)
+        migrate_own()
+        database = own_database()
     doorbells, calls = Doorbells(), Calls()
 
     @asynccontextmanager

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from orchestrator.core.db import Database, Scope
-from orchestrator.core.settings import settings
+from orchestrator.core.db import Scope, own_database
 from orchestrator.governance.people import systems
 
 app = typer.Typer(help="The municipalities' e-services: their tokens for the machine API.", no_args_is_help=True)
@@ -15,7 +14,7 @@ Code = Annotated[str, typer.Argument(help="The municipality's four digits, for e
 @app.command()
 def token(municipality: Code) -> None:
     """Make the e-service's token and show it, this once. A token made before ends now."""
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         made = systems.new_token(session, municipality)
     print(made)
 
@@ -23,6 +22,6 @@ def token(municipality: Code) -> None:
 @app.command()
 def end(municipality: Code) -> None:
     """End the e-service's token: it fetches and tells nothing any more."""
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         ended = systems.end_token(session, municipality)
     print("The token has ended." if ended else "There was no token in force.")

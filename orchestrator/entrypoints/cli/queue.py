@@ -6,9 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from orchestrator.core.clock import machine_now
-from orchestrator.core.db import Database
+from orchestrator.core.db import Database, own_database
 from orchestrator.core.errors import BadInput
-from orchestrator.core.settings import settings
 from orchestrator.entrypoints.cli import queue_add, queue_reads, show
 from orchestrator.entrypoints.cli.queue_reads import scope
 from orchestrator.operations.queues import lease
@@ -32,7 +31,7 @@ Reason = Annotated[str, typer.Option(prompt="Why", help="Why; it stands in the i
 
 
 def _database() -> Database:
-    return Database(settings().database)
+    return own_database()
 
 
 @app.command("list", epilog="Example: coe queue list --state new --order next -m 1287")

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestrator.core.browser import find_chromium
-from orchestrator.core.db import Database, Scope
+from orchestrator.core.db import Scope, own_database
 from orchestrator.core.errors import BadInput, Unavailable
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.doctor import answers
@@ -28,7 +28,7 @@ app = typer.Typer(help="Robot packages.", no_args_is_help=True)
 @app.command()
 def publish(package: str) -> None:
     """Archive, hash, sign and keep a package as it stands."""
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         release = packages.publish(session, ROOT, package)
         print(f"{release.package} {release.version} is published, sha256 {release.sha256}.")
 

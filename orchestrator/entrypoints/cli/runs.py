@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from orchestrator.core.db import Database, Scope
+from orchestrator.core.db import Scope, own_database
 from orchestrator.core.errors import BadInput
-from orchestrator.core.settings import settings
 from orchestrator.entrypoints.cli import show
 from orchestrator.operations.runs import queries, service
 from orchestrator.operations.runs.models import Run
@@ -29,7 +28,7 @@ def start(
     as_json: show.AsJson = False,
 ) -> None:
     """Ask for a run; Prefect starts it as soon as a worker is free. Prints its id."""
-    with Database(settings().database).session(Scope.of("cli", municipality)) as session:
+    with own_database().session(Scope.of("cli", municipality)) as session:
         line = _line(service.request(session, municipality, process, task, reason))
     if as_json:
         show.whole(line)
@@ -47,7 +46,7 @@ def list_runs(
     """The municipality's newest runs."""
     if state and state not in queries.GROUPS:
         raise BadInput(f"--state is one of {', '.join(queries.GROUPS)}; not {state!r}.")
-    with Database(settings().database).session(Scope.of("cli", municipality)) as session:
+    with own_database().session(Scope.of("cli", municipality)) as session:
         found, _next = queries.find(session, queries.RunFilter((municipality,), state), limit)
     show.rows([_line(run) for run in found], _COLUMNS, as_json, "No run yet.")
 
@@ -55,7 +54,7 @@ def list_runs(
 @app.command("show", epilog="Example: coe run show 1287 0193…")
 def show_run(municipality: Code, run_id: str, as_json: show.AsJson = False) -> None:
     """One run: what it worked on, how that ended, and its last lines."""
-    with Database(settings().database).session(Scope.of("cli", municipality)) as session:
+    with own_database().session(Scope.of("cli", municipality)) as session:
         run = queries.one(session, run_id)
         worked = [
             {"reference": item.reference, "purpose": attempt.purpose, "end": attempt.end or "going on",
@@ -85,7 +84,7 @@ def stop(
     as_json: show.AsJson = False,
 ) -> None:
     """Stop a run; nothing is lost."""
-    with Database(settings().database).session(Scope.of("cli", municipality)) as session:
+    with own_database().session(Scope.of("cli", municipality)) as session:
         line = _line(service.stop(session, run_id, "kill" if kill else "finish", reason))
     if as_json:
         show.whole(line)

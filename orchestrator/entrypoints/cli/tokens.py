@@ -9,9 +9,8 @@ from rich.table import Table
 from sqlalchemy import select
 
 from orchestrator.core.clock import machine_now
-from orchestrator.core.db import Database, Municipality, Scope
+from orchestrator.core.db import Municipality, Scope, own_database
 from orchestrator.core.errors import BadInput
-from orchestrator.core.settings import settings
 from orchestrator.governance.people import systems
 
 app = typer.Typer(help="Tokens by which machines call us: e-services and workers.", no_args_is_help=True)
@@ -26,7 +25,7 @@ class Kind(StrEnum):
 def list_tokens() -> None:
     """Every token that has not been ended: whose, until when, and when it was last used."""
     table = Table("id", "kind", "whose", "ends", "last used", "made by")
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         codes = tuple(session.scalars(select(Municipality.code)))
         rows: list[tuple[systems.Token, str, str]] = []
         rows += [(row, row.system, row.municipality_code) for row in systems.system_tokens(session, codes)]
@@ -48,7 +47,7 @@ def new(
     """Make a token and show it, this once. An e-service's token made before ends now."""
     if kind is Kind.ESERVICE and not municipality:
         raise BadInput("Say whose e-service it is: `coe token new eservice 1287`.")
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         if kind is Kind.ESERVICE:
             made = systems.new_token(session, municipality, systems.ESERVICE, months)
         else:
@@ -59,6 +58,6 @@ def new(
 @app.command()
 def end(token_id: Annotated[str, typer.Argument(help="Its id, from `coe token list`.")]) -> None:
     """End a token: whoever has it is let in no more."""
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         systems.end_by_id(session, token_id)
     print("The token has ended.")

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestrator.core.browser import find_chromium
-from orchestrator.core.db import Database, Scope
+from orchestrator.core.db import Scope, own_database
 from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import settings
 from orchestrator.operations.fleet import queries, service
@@ -39,7 +39,7 @@ def worker(
 @app.command("list")
 def list_workers(as_json: _AsJson = False) -> None:
     """Every worker: what it carries, since when, with which version."""
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         found = queries.workers(session)
     if as_json:
         print(json.dumps([_as_json(one) for one in found], ensure_ascii=False, indent=1))
@@ -65,7 +65,7 @@ def drain(
     as_json: _AsJson = False,
 ) -> None:
     """The worker finishes what it runs and takes no more."""
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         service.drain(session, name, reason, stop=restart)
     then = ", then ends to be started anew" if restart else ""
     _told(name, f"{name} finishes what it runs and takes no more{then}.", as_json)
@@ -74,7 +74,7 @@ def drain(
 @app.command()
 def undrain(name: str, as_json: _AsJson = False) -> None:
     """The worker takes runs again."""
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         service.undrain(session, name)
     _told(name, f"{name} takes runs again.", as_json)
 
@@ -83,7 +83,7 @@ def _told(name: str, words: str, as_json: bool) -> None:
     if not as_json:
         print(words)
         return
-    with Database(settings().database).session(Scope.steward("cli")) as session:
+    with own_database().session(Scope.steward("cli")) as session:
         print(json.dumps(next(_as_json(one) for one in queries.workers(session) if one.worker.name == name)))
 
 
