@@ -427,6 +427,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_work_item_person", ["municipality_code", "person_key"], unique=False)
         batch_op.create_index("ix_work_item_newest", ["received_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_work_item_stopped",
+            ["municipality_code", "received_at"],
+            unique=False,
+            sqlite_where=sa.literal_column("state = 'waiting_human' AND exception_kind = 'application'"),
+            postgresql_where=sa.literal_column("state = 'waiting_human' AND exception_kind = 'application'"),
+        )
         batch_op.create_index("ix_work_item_received", ["municipality_code", "received_at"], unique=False)
         batch_op.create_index(
             "ix_work_item_risk",

@@ -136,7 +136,7 @@ def _crashed(session: Session, codes: tuple[str, ...], process: str, said: Words
 
 
 def _stopped_by_systems(session: Session, codes: tuple[str, ...], process: str, said: Words, now: datetime) -> Todo:
-    waiting = queues.waiting(session, codes, "waiting", process, kind="application")
+    waiting = queues.waiting(session, codes, "waiting", process, stopped=True)
     return Todo(
         waiting.count,
         said.ngettext("Ärende som systemfel har stoppat", "Ärenden som systemfel har stoppat", waiting.count),

@@ -19,6 +19,7 @@ _HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committi
 _HAS_PARENT: ColumnElement[bool] = literal_column("parent_id IS NOT NULL")
 _ASIDE_INDEX: ColumnElement[bool] = literal_column("state IN ('waiting_human', 'on_hold')")
 _RISK_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify') AND risk_at IS NOT NULL")
+_STOPPED_INDEX: ColumnElement[bool] = literal_column("state = 'waiting_human' AND exception_kind = 'application'")
 _EXPIRES_INDEX: ColumnElement[bool] = literal_column("state = 'new' AND expires_at IS NOT NULL")
 
 
@@ -49,13 +50,16 @@ class WorkItem(Base, InMunicipality):
               sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
         Index("ix_work_item_held", "lease_until", sqlite_where=_HELD_INDEX, postgresql_where=_HELD_INDEX),
         Index("ix_work_item_expires", "expires_at", sqlite_where=_EXPIRES_INDEX, postgresql_where=_EXPIRES_INDEX),
-        # what the wall counts: the oldest and those at risk of a queue, and what stands aside from it
+        # what the wall counts: the oldest and those at risk of a queue, and what stands aside from it; then what a
+        # failing system has stopped, which is little among much that waits for people
         Index("ix_work_item_oldest", "municipality_code", "process", "received_at",
               sqlite_where=_WAITING_INDEX, postgresql_where=_WAITING_INDEX),
         Index("ix_work_item_risk", "municipality_code", "process", "risk_at",
               sqlite_where=_RISK_INDEX, postgresql_where=_RISK_INDEX),
         Index("ix_work_item_aside", "municipality_code", "process", "received_at",
               sqlite_where=_ASIDE_INDEX, postgresql_where=_ASIDE_INDEX),
+        Index("ix_work_item_stopped", "municipality_code", "received_at",
+              sqlite_where=_STOPPED_INDEX, postgresql_where=_STOPPED_INDEX),
         Index("ix_work_item_person", "municipality_code", "person_key"),
         Index("ix_work_item_received", "municipality_code", "received_at"),
         Index("ix_work_item_newest", "received_at", "id"),

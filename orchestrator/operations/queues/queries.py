@@ -107,15 +107,15 @@ class Waiting:
 
 
 def waiting(
-    session: Session, municipalities: tuple[str, ...], group: str, process: str = "", kind: str = ""
+    session: Session, municipalities: tuple[str, ...], group: str, process: str = "", *, stopped: bool = False
 ) -> Waiting:
-    """Items of a group: how many, and when the oldest was received. `kind` is the exception's."""
+    """Items of a group: how many, and when the oldest was received. `stopped`: by a failing system."""
     asked = _where(
         select(func.count(WorkItem.id), func.min(WorkItem.received_at)),
         ItemFilter(municipalities, group=group, process=process),
     )
-    if kind:
-        asked = asked.where(WorkItem.exception_kind == kind)
+    if stopped:  # spelled out, for its partial index
+        asked = asked.where(literal_column("work_item.exception_kind = 'application'", Boolean))
     count, oldest = session.execute(asked).one()
     return Waiting(count, oldest)
 
@@ -142,8 +142,9 @@ def _where(asked: Select, wanted: ItemFilter) -> Select:
     asked = asked.where(WorkItem.municipality_code.in_(wanted.municipalities))
     if wanted.group:
         # spelled out, so that the partial indexes of what waits and what stands aside can be used
-        states = ", ".join(f"'{state.value}'" for state in GROUPS[wanted.group])
-        asked = asked.where(literal_column(f"work_item.state IN ({states})", Boolean))
+        states = [f"'{state.value}'" for state in GROUPS[wanted.group]]
+        told = f"= {states[0]}" if len(states) == 1 else f"IN ({', '.join(states)})"
+        asked = asked.where(literal_column(f"work_item.state {told}", Boolean))
     if wanted.process:
         asked = asked.where(WorkItem.process == wanted.process)
     if wanted.month:

@@ -64,8 +64,8 @@ def test_without_a_scope_there_is_nothing_to_see(town: Database) -> None:
 def test_plain_sql_changes_and_deletes_nothing_elsewhere(town: Database) -> None:
     with town.session(ELSEWHERE) as session:
         connection = session.connection()
-        assert connection.execute(text(f"UPDATE work_item SET priority = 1 {_THERE}")).rowcount == 0
-        assert connection.execute(text(f"DELETE FROM run_line {_THERE}")).rowcount == 0
+        assert connection.execute(text("UPDATE work_item SET priority = 1 " + _THERE)).rowcount == 0
+        assert connection.execute(text("DELETE FROM run_line " + _THERE)).rowcount == 0
 
 
 def test_plain_sql_moves_no_row_to_another_municipality_and_lays_none_there(town: Database) -> None:

@@ -33,7 +33,7 @@ def test_a_towns_month_reads_the_same_on_both_databases(town: Town) -> None:
             ("leased", None): 1, ("new", None): 1,
         }  # fmt: skip
         assert queues.waiting(session, HOME, "waiting").count == 2
-        assert queues.waiting(session, HOME, "waiting", PROCESS, "application").count == 1
+        assert queues.waiting(session, HOME, "waiting", PROCESS, stopped=True).count == 1
         assert catalogue.processes(session, HOME) == [PROCESS]
         told = decisions.answers(session, HOME, "2026-11", now(), PROCESS)
         assert (told.judged, told.within_day, told.answered, told.share_within_day) == (1, 1, 1, 1.0)
