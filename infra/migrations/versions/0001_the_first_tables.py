@@ -431,8 +431,8 @@ def upgrade() -> None:
             "ix_work_item_stopped",
             ["municipality_code", "received_at"],
             unique=False,
-            sqlite_where=sa.literal_column("state = 'waiting_human' AND exception_kind = 'application'"),
-            postgresql_where=sa.literal_column("state = 'waiting_human' AND exception_kind = 'application'"),
+            sqlite_where=sa.text("state = 'waiting_human' AND exception_kind = 'application'"),
+            postgresql_where=sa.text("state = 'waiting_human' AND exception_kind = 'application'"),
         )
         batch_op.create_index("ix_work_item_received", ["municipality_code", "received_at"], unique=False)
         batch_op.create_index(
