@@ -20,7 +20,12 @@ class Settings(BaseSettings):
     demo: bool = False
     home: Path = Path(".coe")
     database_url: str = ""
+    # The key's own text, or where it is: file:, env:, command:, transit: (governance/vault/master.py).
     master_key: SecretStr = SecretStr(DEMO_SECRET)
+    # While the master key is replaced: the old one, until `coe keys wrap` has wrapped everything anew.
+    master_key_before: SecretStr = SecretStr("")
+    # For transit: the token itself, or file:PATH.
+    transit_token: SecretStr = SecretStr("")
     worker_token: SecretStr = SecretStr(DEMO_SECRET)
     today: str | None = None
 

@@ -13,10 +13,9 @@ from orchestrator.entrypoints.api.context import Robot
 from orchestrator.entrypoints.api.document import answer, nothing, refusals
 from orchestrator.entrypoints.api.fields import AskedFence, AskedKind, AskedName, ItemId, Name, RunId
 from orchestrator.entrypoints.api.uploads import ANY_CONTENT, read_at_most
-from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.packages.models import Release
-from orchestrator.governance.vault import service as vault
+from orchestrator.governance.vault import secrets
 from orchestrator.operations.queues import lease
 from orchestrator.operations.runs import evidence
 from orchestrator.operations.runs.caller import CallingRun
@@ -85,8 +84,7 @@ def secret(name: Name, robot: Robot) -> dict[str, Any]:
     with robot.session() as (session, run):
         if name not in session.get_one(Release, run.release_id).manifest.get("secrets", []):
             raise NotAllowed(f"The manifest of {run.package} does not name the secret {name!r}: add it there first.")
-        audit.note(session, run.municipality_code, "secret_used", "run", run.id, name=name)
-        return {"name": name, "values": vault.use_secret(session, run.municipality_code, name)}
+        return {"name": name, "values": secrets.use(session, run.municipality_code, name, run.id)}
 
 
 @router.get(

@@ -10,11 +10,13 @@ from orchestrator.entrypoints.cli import (
     demo,
     doctor,
     eservice,
+    keys,
     process,
     programs,
     queue,
     robot,
     runs,
+    secret,
     setup,
     tokens,
     worker,
@@ -34,7 +36,8 @@ app.add_typer(runs.app, name="run")
 app.add_typer(eservice.app, name="eservice")
 app.add_typer(tokens.app, name="token")
 app.add_typer(worker.app, name="worker")
-app.add_typer(setup.secret, name="secret")
+app.add_typer(secret.app, name="secret")
+app.add_typer(keys.app, name="keys")
 app.add_typer(setup.person, name="person")
 
 

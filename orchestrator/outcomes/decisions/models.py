@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+from orchestrator.governance.vault.columns import sealed_for
 
 NOT_VOID: ColumnElement[bool] = literal_column("state <> 'void'")
 
@@ -41,7 +42,7 @@ class Assessment(Base, InMunicipality):
     reason_codes: Mapped[list[Any]] = mapped_column(default=list)
     rules_version: Mapped[str] = mapped_column(String(20))
     rules_sha256: Mapped[str] = mapped_column(String(64))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("assessment"))
 
 
 class Decision(Base, InMunicipality):
