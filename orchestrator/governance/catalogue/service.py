@@ -80,6 +80,30 @@ def end_subscriptions(session: Session, municipality: str) -> None:
         intend(session, municipality, SCHEDULE_TOPIC, row.id)
 
 
+@dataclass
+class Named:
+    """A secret that packages ask for: their processes, and the system's title in the manifest."""
+
+    title: str
+    processes: list[str] = field(default_factory=list)
+
+
+def secrets_named(session: Session, municipality: str) -> dict[str, Named]:
+    """name → who asks for it among what the municipality subscribes to."""
+    asked = (
+        select(Subscription.process, Release.manifest)
+        .join(Subscription, Subscription.release_id == Release.id)
+        .where(Subscription.municipality_code == municipality, Subscription.state != "ended")
+    )
+    found: dict[str, Named] = {}
+    for process, manifest in session.execute(asked.order_by(Subscription.process)):
+        systems = manifest.get("configuration", {}).get("properties", {})
+        for name in manifest.get("secrets", []):
+            title = systems.get(name, {}).get("title", name)
+            found.setdefault(name, Named(title)).processes.append(process)
+    return found
+
+
 def subscription(session: Session, municipality: str, process: str) -> Subscription:
     """The municipality's active subscription to a process, or NotFound with what to do."""
     row = session.scalar(
