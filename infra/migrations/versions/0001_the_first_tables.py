@@ -35,6 +35,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_person_username")),
     )
     op.create_table(
+        "restoration",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("backup_at", db.UtcDateTime(), nullable=False),
+        sa.Column("restored_at", db.UtcDateTime(), nullable=False),
+        sa.Column("restored_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restoration")),
+    )
+    op.create_table(
         "robot_release",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("package", sa.String(length=60), nullable=False),
@@ -1140,5 +1148,6 @@ def downgrade() -> None:
     op.drop_table("baseline")
     op.drop_table("worker")
     op.drop_table("robot_release")
+    op.drop_table("restoration")
     op.drop_table("person")
     op.drop_table("municipality")

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from orchestrator.core.errors import CoeError
 from orchestrator.entrypoints.cli import (
+    backup,
     demo,
     doctor,
     eservice,
@@ -38,6 +39,8 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(worker.app, name="worker")
 app.add_typer(secret.app, name="secret")
 app.add_typer(keys.app, name="keys")
+app.add_typer(backup.app, name="backup")
+app.command("restore")(backup.restore)
 app.add_typer(setup.person, name="person")
 
 

@@ -118,13 +118,23 @@ def master_of(name: str) -> Master:
     )
 
 
+def local_text() -> str | None:
+    """The present master key's own text, for the file in which keys are kept apart; None where another vault has it."""
+    told = settings().master_key.get_secret_value()
+    return None if told.startswith("transit:") else _text(told)
+
+
 @lru_cache(maxsize=4)
 def _opened(told: str) -> Master:
+    if told.startswith("transit:"):
+        return TransitMaster(told.removeprefix("transit:"))
+    return LocalMaster(_text(told))
+
+
+def _text(told: str) -> str:
     kind, _, rest = told.partition(":")
-    if kind == "transit":
-        return TransitMaster(rest)
     readers = {"file": _from_file, "env": _from_environment, "command": _from_command}
-    return LocalMaster(readers[kind](rest) if kind in readers else told)
+    return readers[kind](rest) if kind in readers else told
 
 
 def _from_file(path: str) -> str:

@@ -80,7 +80,8 @@ class Decision(Base, InMunicipality):
 class Effect(Base, InMunicipality):
     """One write in a target system, with the natural key that the target shows.
 
-    state: declared → done → confirmed; absent and unknown are what a check after a crash found.
+    state: declared → done → confirmed; absent and unknown are what a check after a crash found. `unchecked` is declared
+    after a restore: it may stand there already, so it is looked for before it is done.
     """
 
     __tablename__ = "effect"
