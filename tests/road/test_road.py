@@ -119,6 +119,7 @@ def test_the_demo_ends_green_and_leaves_nothing_behind(start: Callable[[int], De
     home = demo.folder / "home"
     words = plain.words_of(home / "testbed")
     assert {"personal number", "name", "address"} == set(words.values())
+    assert plain.found_in(home / "testbed", words), "what is looked for can be found"
     assert plain.found_in(home, words) == [], "in plain bytes in the database, Prefect's, the evidence or a log"
     assert list((home / "evidence").rglob("*")), "there is evidence to look at"
 
