@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now
-from orchestrator.core.db import Base, Database, Scope, scope_of
+from orchestrator.core.db import Base, Database, Scope
 from orchestrator.core.settings import settings
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.vault import sealing
@@ -168,7 +168,6 @@ def _finish(session: Session, municipality: str) -> bool:
     for key in old:
         if key.version != row.active:
             key.wrapped, key.retired_at = None, now()
-            audit.note(session, municipality, "key_retired", "municipality_key", row.id, version=key.version,
-                       by=scope_of(session).actor)  # fmt: skip
+            audit.note(session, municipality, "key_retired", "municipality_key", row.id, version=key.version)
     forget(session, municipality)
     return True
