@@ -6,6 +6,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ class Environment:
     def read(cls) -> Environment:
         return cls(
             api_url=_needed("COE_API_URL").rstrip("/"),
-            run_token=_needed("COE_RUN_TOKEN"),
+            run_token=_run_token(),
             run_id=os.environ.get("COE_RUN_ID", "laptop"),
             municipality=os.environ.get("COE_MUNICIPALITY", ""),
             process=os.environ.get("COE_PROCESS", ""),
@@ -61,6 +62,19 @@ def limit_drivers_heap() -> None:
     """For Playwright's driver, which inherits our environment. Node measures its heap by the machine's memory: on a
     large one 100 MB of short-lived garbage come and go. Options that are set already stand."""
     os.environ.setdefault("NODE_OPTIONS", "--max-semi-space-size=4 --max-old-space-size=512")
+
+
+@lru_cache(maxsize=1)
+def _token_of_pipe(descriptor: str) -> str:
+    """What the worker has laid in the pipe: read once and closed, so that no browser inherits it."""
+    with os.fdopen(int(descriptor), "rb") as pipe:
+        return pipe.read().decode()
+
+
+def _run_token() -> str:
+    """From the worker by a pipe; on a laptop, where it opens nothing but a local address, by the environment."""
+    descriptor = os.environ.get("COE_RUN_TOKEN_FD")
+    return _token_of_pipe(descriptor) if descriptor else _needed("COE_RUN_TOKEN")
 
 
 def _needed(name: str) -> str:

@@ -12,9 +12,12 @@ CoeError
 │   ├── LeaseLost     409  somebody else has the work item now
 │   └── AlreadyOpen   409  another worker runs this run
 ├── RunStopping       410  take no more work
+├── KeyDestroyed      410  the municipality's keys were destroyed: what they sealed cannot be read
 ├── ParameterMissing  422  no parameter in force: the rules refuse the month
 └── Unavailable       503  a part that we need does not answer
 """
+
+from datetime import date
 
 
 class CoeError(Exception):
@@ -84,6 +87,20 @@ class AlreadyOpen(Conflict):
 class RunStopping(CoeError):
     status = 410
     code = "run_stopping"
+
+
+class KeyDestroyed(CoeError):
+    """`day` and `by`: when, and the actor who did it."""
+
+    status = 410
+    code = "key_destroyed"
+
+    def __init__(self, municipality: str, day: date, by: str) -> None:
+        super().__init__(
+            f"The keys of municipality {municipality} were destroyed on {day.isoformat()} by {by}: what they sealed "
+            "can no longer be read."
+        )
+        self.municipality, self.day, self.by = municipality, day, by
 
 
 class ParameterMissing(CoeError):

@@ -24,6 +24,13 @@ END $$
 """
 
 
+def make_roles(connection: Connection) -> None:
+    """The two roles, where they are missing: a server that has never had this platform knows none."""
+    for role in (APP, STEWARD):
+        connection.execute(text(_MAKE_ROLE.format(role=role)))
+        connection.execute(text(f"GRANT {role} TO CURRENT_USER"))
+
+
 def isolate(connection: Connection) -> None:
     """The last act of every migration: roles and their rights, and a policy on every table of municipalities.
 
@@ -32,12 +39,11 @@ def isolate(connection: Connection) -> None:
     if connection.dialect.name != "postgresql":
         return
     schema = connection.scalar(text("SELECT quote_ident(current_schema())"))
+    make_roles(connection)
     for role in (APP, STEWARD):
-        connection.execute(text(_MAKE_ROLE.format(role=role)))
         connection.execute(text(f"GRANT USAGE ON SCHEMA {schema} TO {role}"))
         connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}"))
         connection.execute(text(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}"))
-        connection.execute(text(f"GRANT {role} TO CURRENT_USER"))
     for table in connection.scalars(_TENANTS).all():
         connection.execute(text(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'))
         connection.execute(text(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from orchestrator.core import bells
 from orchestrator.core.clock import machine_now, now
 from orchestrator.core.db import Base, Database, InMunicipality, Scope, new_id
+from orchestrator.core.errors import CoeError
 from orchestrator.core.logging import log
 
 Handler = Callable[[Database, "Intent"], None]
@@ -81,6 +82,12 @@ def dispatch_due(database: Database, handlers: dict[str, Handler], limit: int = 
     return sum(_do(database, handlers, intent) for intent in due)
 
 
+def _told(problem: Exception) -> str:
+    """What went wrong, for people and logs. What others write may hold an applicant's address: it is left out."""
+    said = problem.message if isinstance(problem, CoeError) else ""
+    return f"{type(problem).__name__}: {said}".removesuffix(": ")[:300]
+
+
 def _do(database: Database, handlers: dict[str, Handler], intent: Intent) -> bool:
     handler = handlers.get(intent.topic)
     if handler is None:
@@ -89,7 +96,7 @@ def _do(database: Database, handlers: dict[str, Handler], intent: Intent) -> boo
     try:
         handler(database, intent)
     except Exception as problem:  # the outside may fail in any way; the intent stays and is tried again
-        error = f"{type(problem).__name__}: {problem}"[:300]
+        error = _told(problem)
         log.warning("outbox_failed", topic=intent.topic, subject=intent.subject_id, error=error)
     with database.session(Scope.steward("dispatcher")) as session:
         row = session.get_one(Intent, intent.id)

@@ -23,7 +23,12 @@ class Settings(BaseSettings):
     database_url: str = ""
     steward_database_url: str = ""
     owner_database_url: str = ""
+    # The key's own text, or where it is: file:, env:, command:, transit: (governance/vault/master.py).
     master_key: SecretStr = SecretStr(DEMO_SECRET)
+    # While the master key is replaced: the old one, until `coe keys wrap` has wrapped everything anew.
+    master_key_before: SecretStr = SecretStr("")
+    # For transit: the token itself, or file:PATH.
+    transit_token: SecretStr = SecretStr("")
     worker_token: SecretStr = SecretStr(DEMO_SECRET)
     today: str | None = None
 
@@ -78,6 +83,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of our own database (Prefect's is apart)."""
         return self.database_url or f"sqlite:///{(self.home / 'coe.db').resolve()}"
+
+    @property
+    def owner_database(self) -> str:
+        """The address for changing tables: the owner's, where it has a login of its own."""
+        return self.owner_database_url or self.database
 
     @property
     def portal_url(self) -> str:

@@ -5,6 +5,7 @@ committed transaction that told of items, of the outbox or of orders wakes the l
 what another process wrote and for what has come with time.
 """
 
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.logging import log
 from orchestrator.core.outbox import Handler, Intent, dispatch_due
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
+from orchestrator.governance.vault.rekey import in_rotation, rekey
 from orchestrator.operations.fleet.share import make_room
 from orchestrator.operations.queues.actions import expire_due
 from orchestrator.operations.queues.lease import reclaim_lost
@@ -27,6 +29,8 @@ from orchestrator.outcomes.supplements import service as supplements
 
 # After a start, robots and workers get so long to be heard before their leases are taken for lost.
 _LISTEN_SECONDS = 15
+# Sealing anew is no hurry: the loop has other work.
+_PIECES = 20
 
 
 class Background:
@@ -51,6 +55,7 @@ class Background:
             "reclaim": (5, self._reclaim),
             "expire": (10, self._expire),
             "lapse": (30, self._lapse),
+            "rekey": (20, self._rekey),
             "reconcile": (15, Reconciler(database, self._prefect).round),
         }
         self._told: set[str] = set()
@@ -127,6 +132,15 @@ class Background:
             lost = reclaim_lost(session)
             for item in lost:
                 after_loss(session, item)
+
+    def _rekey(self) -> None:
+        """What `coe keys rotate` has begun and nobody goes on with, a few pieces at a time."""
+        with self._database.session(Scope.steward("rekey")) as session:
+            codes = in_rotation(session)
+        for code in codes:
+            for _piece in itertools.islice(rekey(self._database, code), _PIECES):
+                if self._stopping:
+                    return
 
     def _expire(self) -> None:
         with self._database.session(Scope.steward("reaper")) as session:

@@ -37,7 +37,7 @@ def migrate_own() -> None:
     """
     use = settings()
     if use.owner_database_url or not use.steward_database_url:
-        migrate(use.owner_database_url or use.database)
+        migrate(use.owner_database)
         return
     newest = ScriptDirectory.from_config(alembic_config(use.database)).get_current_head()
     engine = create_engine(use.database, poolclass=pool.NullPool)

@@ -9,6 +9,7 @@ from orchestrator.governance.people import models as people
 from orchestrator.governance.vault import models as vault
 from orchestrator.operations.fleet import models as fleet
 from orchestrator.operations.queues import models as queues
+from orchestrator.operations.queues import restored
 from orchestrator.operations.runs import models as runs
 from orchestrator.outcomes.benefits import models as benefits
 from orchestrator.outcomes.decisions import models as decisions
@@ -17,7 +18,7 @@ from orchestrator.outcomes.notices import models as notices
 from orchestrator.outcomes.supplements import models as supplements
 
 TABLES = (
-    outbox, audit, catalogue, packages, people, vault, queues, runs, fleet, benefits, decisions, letters, notices,
-    supplements,
+    outbox, audit, catalogue, packages, people, vault, queues, restored, runs, fleet, benefits, decisions, letters,
+    notices, supplements,
 )  # fmt: skip
 metadata = Base.metadata

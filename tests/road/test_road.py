@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from orchestrator.core.settings import ROOT
+from tests.support import plain
 from tests.support.ports import free_port
 
 _PORTS = ("PORTAL", "PREFECT", "TESTBED", "SMTP", "WORKER_HEALTH")
@@ -115,6 +116,12 @@ def test_the_demo_ends_green_and_leaves_nothing_behind(start: Callable[[int], De
     # Every decision tells its applicant once, but for those who want no notice.
     assert 0 < total["notices"] <= total["decided"] + total["proposed"]
     assert demo.left_behind() == []
+    home = demo.folder / "home"
+    words = plain.words_of(home / "testbed")
+    assert {"personal number", "name", "address"} == set(words.values())
+    assert plain.found_in(home / "testbed", words), "what is looked for can be found"
+    assert plain.found_in(home, words) == [], "in plain bytes in the database, Prefect's, the evidence or a log"
+    assert list((home / "evidence").rglob("*")), "there is evidence to look at"
 
 
 def test_a_robot_killed_while_reading_costs_nothing_but_time(start: Callable[[int], Demo]) -> None:

@@ -35,6 +35,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_person_username")),
     )
     op.create_table(
+        "restoration",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("backup_at", db.UtcDateTime(), nullable=False),
+        sa.Column("restored_at", db.UtcDateTime(), nullable=False),
+        sa.Column("restored_by", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restoration")),
+    )
+    op.create_table(
         "robot_release",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("package", sa.String(length=60), nullable=False),
@@ -114,11 +122,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_benefit_line_municipality_code"), ["municipality_code"], unique=False)
 
     op.create_table(
+        "data_key",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("master", sa.String(length=80), nullable=False),
+        sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=80), nullable=False),
+        sa.Column("made_at", db.UtcDateTime(), nullable=False),
+        sa.Column("retired_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_data_key_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_key")),
+        sa.UniqueConstraint("municipality_code", "version", name=op.f("uq_data_key_municipality_code_version")),
+    )
+    with op.batch_alter_table("data_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_key_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
         "municipality_key",
         sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("data_key", sa.LargeBinary(), nullable=False),
-        sa.Column("index_key", sa.LargeBinary(), nullable=False),
+        sa.Column("active", sa.Integer(), nullable=False),
+        sa.Column("index_key", sa.LargeBinary(), nullable=True),
+        sa.Column("master", sa.String(length=80), nullable=False),
         sa.Column("created_at", db.UtcDateTime(), nullable=False),
+        sa.Column("rotation", db.Json, nullable=True),
+        sa.Column("rotated_at", db.UtcDateTime(), nullable=True),
+        sa.Column("destroyed_at", db.UtcDateTime(), nullable=True),
+        sa.Column("destroyed_by", sa.String(length=80), nullable=True),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["municipality.code"], name=op.f("fk_municipality_key_municipality_code")
@@ -229,7 +262,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("changed_at", db.UtcDateTime(), nullable=False),
+        sa.Column("changed_by", sa.String(length=80), nullable=False),
         sa.Column("used_at", db.UtcDateTime(), nullable=True),
+        sa.Column("used_by", sa.String(length=80), nullable=True),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_secret_municipality_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_secret")),
@@ -493,7 +528,7 @@ def upgrade() -> None:
         sa.Column("ended_at", db.UtcDateTime(), nullable=True),
         sa.Column("end", sa.String(length=15), nullable=True),
         sa.Column("code", sa.String(length=60), nullable=True),
-        sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
         sa.Column("seconds", sa.Double(), nullable=True),
         sa.Column("phases", db.Json, nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
@@ -568,7 +603,8 @@ def upgrade() -> None:
         "item_file",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("work_item_id", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
@@ -581,7 +617,7 @@ def upgrade() -> None:
             ["municipality_code"], ["municipality.code"], name=op.f("fk_item_file_municipality_code")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_file")),
-        sa.UniqueConstraint("work_item_id", "name", name=op.f("uq_item_file_work_item_id_name")),
+        sa.UniqueConstraint("work_item_id", "name_key", name=op.f("uq_item_file_work_item_id_name_key")),
     )
     with op.batch_alter_table("item_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_file_municipality_code"), ["municipality_code"], unique=False)
@@ -632,7 +668,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("run_id", sa.String(length=32), nullable=False),
         sa.Column("at", db.UtcDateTime(), nullable=False),
-        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(
             ["municipality_code", "run_id"],
@@ -904,7 +940,7 @@ def upgrade() -> None:
         sa.Column("supplement_id", sa.String(length=32), nullable=True),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("address", sa.LargeBinary(), nullable=False),
-        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("message_id", sa.String(length=80), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("repeats", sa.Integer(), nullable=False),
@@ -1104,6 +1140,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_municipality_key_municipality_code"))
 
     op.drop_table("municipality_key")
+    with op.batch_alter_table("data_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_data_key_municipality_code"))
+
+    op.drop_table("data_key")
     with op.batch_alter_table("benefit_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_benefit_line_municipality_code"))
         batch_op.drop_index(batch_op.f("ix_benefit_line_month"))
@@ -1115,5 +1155,6 @@ def downgrade() -> None:
     op.drop_table("baseline")
     op.drop_table("worker")
     op.drop_table("robot_release")
+    op.drop_table("restoration")
     op.drop_table("person")
     op.drop_table("municipality")

@@ -35,7 +35,7 @@ class Effect(BaseModel):
     seq: int = Field(description="Its number in the declared order, from 1.")
     kind: str
     key: str
-    state: str = Field(description="declared, done, confirmed, absent or unknown.")
+    state: str = Field(description="declared, done, confirmed, absent, unknown; unchecked: look for it first.")
 
 
 class Effects(BaseModel):

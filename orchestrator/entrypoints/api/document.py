@@ -21,7 +21,7 @@ _REFUSALS = {
     503: "A part that is needed does not answer. Try again.",
 }
 _TOKENS = {
-    "runToken": "A run's own token (COE_RUN_TOKEN). It ends with the run.",
+    "runToken": "A run's own token, which the worker hands to its robot. It ends with the run.",
     "workerToken": "A worker's token (COE_WORKER_TOKEN): the portal's own, or one made with `coe token new worker`.",
     "eserviceToken": "The token of one municipality's e-service, made with `coe token new eservice CODE`.",
 }

@@ -13,6 +13,7 @@ from orchestrator.entrypoints.api.context import Robot
 from orchestrator.entrypoints.api.document import answer, nothing, refusals
 from orchestrator.entrypoints.api.fields import AskedFence, ItemId, Name
 from orchestrator.entrypoints.api.uploads import ANY_CONTENT, read_at_most
+from orchestrator.entrypoints.api.views import file_views
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues import lease
 from orchestrator.operations.queues.models import ItemFile
@@ -31,10 +32,7 @@ def list_files(item_id: ItemId, robot: Robot) -> dict[str, Any]:
     """The case's files by name. `reserve` has told them too."""
     with robot.session() as (session, run):
         lease.held_by_run(session, item_id, run.id)
-        rows = session.execute(
-            select(ItemFile.name, ItemFile.size).where(ItemFile.work_item_id == item_id).order_by(ItemFile.name)
-        )
-        return {"files": [{"name": name, "size": size} for name, size in rows]}
+        return {"files": file_views(session, item_id)}
 
 
 @router.get(
@@ -45,7 +43,9 @@ def get_file(item_id: ItemId, name: Name, robot: Robot) -> Response:
     """The file's content, for the run that holds the case."""
     with robot.session() as (session, run):
         lease.held_by_run(session, item_id, run.id)
-        content = vault.unseal(session, run.municipality_code, "file", _file(session, item_id, name).content)
+        content = vault.unseal(
+            session, run.municipality_code, "file", _file(session, run.municipality_code, item_id, name).content
+        )
         return Response(content, media_type="application/octet-stream")
 
 
@@ -61,10 +61,12 @@ async def put_file(item_id: ItemId, name: Name, fence: AskedFence, robot: Robot,
         with robot.session() as (session, run):
             lease.held(session, item_id, fence, run.id)
             sealed = vault.seal(session, run.municipality_code, "file", content)
-            row = _find(session, item_id, name)
+            row = _find(session, run.municipality_code, item_id, name)
             if row is None:
                 _check_room(session, item_id)
-                row = ItemFile(municipality_code=run.municipality_code, work_item_id=item_id, name=name)
+                row = ItemFile(municipality_code=run.municipality_code, work_item_id=item_id)
+                row.name_key = vault.name_key(session, run.municipality_code, name)
+                row.name = vault.seal_text(session, run.municipality_code, "file_name", name)
                 session.add(row)
             row.content, row.size = sealed, len(content)
 
@@ -78,7 +80,7 @@ def delete_file(item_id: ItemId, name: Name, fence: AskedFence, robot: Robot) ->
     """Remove a file of the case."""
     with robot.session() as (session, run):
         lease.held(session, item_id, fence, run.id)
-        session.delete(_file(session, item_id, name))
+        session.delete(_file(session, run.municipality_code, item_id, name))
 
 
 def _check_room(session: Session, item_id: str) -> None:
@@ -87,14 +89,15 @@ def _check_room(session: Session, item_id: str) -> None:
         raise Conflict(f"The work item has {kept} files, and no more are kept. Replace or remove one of them.")
 
 
-def _find(session: Session, item_id: str, name: str) -> ItemFile | None:
+def _find(session: Session, municipality: str, item_id: str, name: str) -> ItemFile | None:
+    key = vault.name_key(session, municipality, name)
     return session.scalars(
-        select(ItemFile).where(ItemFile.work_item_id == item_id, ItemFile.name == name)
+        select(ItemFile).where(ItemFile.work_item_id == item_id, ItemFile.name_key == key)
     ).one_or_none()
 
 
-def _file(session: Session, item_id: str, name: str) -> ItemFile:
-    row = _find(session, item_id, name)
+def _file(session: Session, municipality: str, item_id: str, name: str) -> ItemFile:
+    row = _find(session, municipality, item_id, name)
     if row is None:
         raise NotFound(f"The work item has no file {name!r}.")
     return row

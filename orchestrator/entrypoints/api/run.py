@@ -16,7 +16,7 @@ from orchestrator.entrypoints.api.uploads import ANY_CONTENT, read_at_most
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.packages.models import Release
-from orchestrator.governance.vault import service as vault
+from orchestrator.governance.vault import secrets
 from orchestrator.operations.queues import lease
 from orchestrator.operations.runs import evidence
 from orchestrator.operations.runs.caller import CallingRun
@@ -81,12 +81,13 @@ async def run_evidence(
     responses=answer(answers.Secret, 403, 404, told="The secret's values."),
 )  # fmt: skip
 def secret(name: Name, robot: Robot) -> dict[str, Any]:
-    """A secret that the package's manifest names, for this run only; the use is in the trail."""
+    """A secret that the package's manifest names, for this run only; use and refusal are in the trail."""
     with robot.session() as (session, run):
-        if name not in session.get_one(Release, run.release_id).manifest.get("secrets", []):
-            raise NotAllowed(f"The manifest of {run.package} does not name the secret {name!r}: add it there first.")
-        audit.note(session, run.municipality_code, "secret_used", "run", run.id, name=name)
-        return {"name": name, "values": vault.use_secret(session, run.municipality_code, name)}
+        if name in session.get_one(Release, run.release_id).manifest.get("secrets", []):
+            return {"name": name, "values": secrets.use(session, run.municipality_code, name, run.id)}
+        audit.note(session, run.municipality_code, "secret_refused", "run", run.id, name=mask_personal_numbers(name))
+    # Only now, so that the trail's row is committed.
+    raise NotAllowed(f"The manifest of {run.package} does not name the secret {name!r}: add it there first.")
 
 
 @router.get(

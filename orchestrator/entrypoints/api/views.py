@@ -17,17 +17,26 @@ from orchestrator.outcomes.decisions.models import Assessment, Decision, Effect
 
 def item_view(session: Session, item: Claimed, mode: str | None) -> dict[str, Any]:
     """A claimed item whole: payload, files, and what is known behind the commit point."""
-    files = session.scalars(select(ItemFile).where(ItemFile.work_item_id == item.id)) if item.files else ()
     decision = current_decision(session, item.id) if item.doing != "handle" else None
     return {
         "id": item.id, "reference": item.reference, "occurrence": item.occurrence, "fence": item.fence,
         "lease_seconds": settings().lease_seconds, "attempt": item.attempts,
         "mode": mode or subscription(session, item.municipality_code, item.process).mode, "purpose": item.doing,
         "payload": vault.unseal_json(session, item.municipality_code, "payload", item.payload),
-        "files": [{"name": row.name, "size": row.size} for row in files],
+        "files": file_views(session, item.id) if item.files else [],
         "decision": decision and _whole_decision(session, decision),
         "effects": [effect_view(effect) for effect in effects_of(session, decision)] if decision else [],
     }  # fmt: skip
+
+
+def file_views(session: Session, item_id: str) -> list[dict[str, Any]]:
+    """A case's files by name, their names opened."""
+    rows = session.scalars(select(ItemFile).where(ItemFile.work_item_id == item_id)).all()
+    told = [
+        {"name": vault.unseal_text(session, row.municipality_code, "file_name", row.name), "size": row.size}
+        for row in rows
+    ]
+    return sorted(told, key=lambda file: str(file["name"]))
 
 
 def effect_view(effect: Effect) -> dict[str, Any]:

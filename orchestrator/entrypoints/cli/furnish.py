@@ -14,7 +14,7 @@ from orchestrator.governance.catalogue import service as catalogue
 from orchestrator.governance.packages import service as packages
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.rules import Role
-from orchestrator.governance.vault import service as vault
+from orchestrator.governance.vault import secrets
 from orchestrator.outcomes.benefits import baselines
 
 REGION = ROOT / "infra" / "demo" / "region.yaml"
@@ -45,7 +45,7 @@ def _municipality(session: Session, row: dict[str, Any]) -> None:
     )  # fmt: skip
     catalogue.subscribe(session, code, process, release, terms)
     for name in ("case_system", "register_portal"):
-        vault.put_secret(session, code, name, {"username": f"robot-{code}", "password": ROBOT_PASSWORD})
+        secrets.put(session, code, name, {"username": f"robot-{code}", "password": ROBOT_PASSWORD})
     for baseline in row["baselines"]:
         baselines.add(session, code, process, _BASELINES_SINCE, **baseline)
     for outcome, minutes in row["standard_minutes"].items():

@@ -7,14 +7,17 @@ from pydantic import ValidationError
 
 from orchestrator.core.errors import CoeError
 from orchestrator.entrypoints.cli import (
+    backup,
     demo,
     doctor,
     eservice,
+    keys,
     process,
     programs,
     queue,
     robot,
     runs,
+    secret,
     setup,
     tokens,
     worker,
@@ -34,7 +37,10 @@ app.add_typer(runs.app, name="run")
 app.add_typer(eservice.app, name="eservice")
 app.add_typer(tokens.app, name="token")
 app.add_typer(worker.app, name="worker")
-app.add_typer(setup.secret, name="secret")
+app.add_typer(secret.app, name="secret")
+app.add_typer(keys.app, name="keys")
+app.add_typer(backup.app, name="backup")
+app.command("restore")(backup.restore)
 app.add_typer(setup.person, name="person")
 
 

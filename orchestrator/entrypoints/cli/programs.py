@@ -12,6 +12,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from orchestrator.core.hidden import hide
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.supervise import Program, Supervisor, python
 
@@ -105,6 +106,8 @@ def portal() -> None:
     """The portal with the machine API."""
     from orchestrator.entrypoints.app import create_app  # noqa: PLC0415 - other commands start without it
 
+    if not settings().demo:
+        hide()
     uvicorn.run(create_app(), host=settings().host, port=settings().portal_port, log_level="warning", access_log=False)
 
 

@@ -11,7 +11,7 @@ from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import words
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
-from orchestrator.operations.queues.queries import attempts_of, begins_with, transitions_of
+from orchestrator.operations.queues.queries import attempts_of, begins_with, message_of, transitions_of
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.triggers.why import Reasons
 
@@ -73,7 +73,7 @@ def whole_of(session: Session, item: WorkItem) -> Row:
     return {
         **line_of(item), "why": why(session, item), "due_at": item.due_at, "risk_at": item.risk_at,
         "expires_at": item.expires_at, "ended_at": item.ended_at, "parent_id": item.parent_id,
-        "attempts_made": [_attempt(row) for row in attempts_of(session, item.id)],
+        "attempts_made": [_attempt(session, row) for row in attempts_of(session, item.id)],
         "transitions": [_transition(row) for row in transitions_of(session, item.id)],
     }  # fmt: skip
 
@@ -83,11 +83,11 @@ def why(session: Session, item: WorkItem) -> str:
     return Sayer(words("en"), now(), {})(Reasons(session).item(item))
 
 
-def _attempt(row: Attempt) -> Row:
+def _attempt(session: Session, row: Attempt) -> Row:
     return {
         "number": row.number, "purpose": row.purpose, "run_id": row.run_id, "started_at": row.started_at,
         "seconds": row.seconds and round(row.seconds, 1), "end": row.end or "going on", "code": row.code,
-        "message": row.message,
+        "message": message_of(session, row),
     }  # fmt: skip
 
 

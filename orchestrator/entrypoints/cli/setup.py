@@ -1,17 +1,16 @@
-"""`coe setup`, `coe secret new`, `coe person add`: before the first start."""
+"""`coe setup`, `coe person add`: before the first start."""
 
 from typing import Annotated
 
 import typer
 
 from orchestrator.core.db import Scope, own_database
-from orchestrator.core.settings import new_secret, settings
+from orchestrator.core.settings import settings
 from orchestrator.entrypoints.migrate import migrate_own
 from orchestrator.governance.packages import signing
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.rules import Role
 
-secret = typer.Typer(help="Secrets for the settings.", no_args_is_help=True)
 person = typer.Typer(help="Local accounts, for one machine.", no_args_is_help=True)
 
 
@@ -21,12 +20,6 @@ def setup() -> None:
     migrate_own()
     signing.ensure_keys(settings().home)
     print(f"Database and signing key are ready in {settings().home}.")
-
-
-@secret.command("new")
-def new() -> None:
-    """Print a fresh secret, for example for COE_MASTER_KEY or COE_WORKER_TOKEN."""
-    print(new_secret())
 
 
 @person.command("add")

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from orchestrator.core.browser import find_chromium
 from orchestrator.core.db import Scope, own_database
+from orchestrator.core.hidden import hide
 from orchestrator.core.logging import configure_logging
 from orchestrator.core.settings import settings
 from orchestrator.operations.fleet import queries, service
@@ -107,6 +108,8 @@ def _work(name: str, slots: int) -> None:
     os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "1")  # what must be told, we tell again ourselves
     os.environ.setdefault("COE_CHROMIUM", find_chromium() or "")
     configure_logging()
+    if not use.demo:
+        hide()
     from orchestrator.operations.workers.robot_worker import RobotWorker  # noqa: PLC0415 - Prefect reads its settings at import
 
     async def work() -> None:

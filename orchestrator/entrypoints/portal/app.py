@@ -24,6 +24,7 @@ from orchestrator.entrypoints.portal.pages import (
     roles,
     run,
     run_list,
+    secrets,
     sign_in,
     start,
     time_saved,
@@ -37,7 +38,7 @@ from orchestrator.governance.people.rules import Open
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
     case_access, confirm, roles, tokens,
-    letter, evidence, run_list, run, time_saved, agreement, developers,
+    letter, evidence, run_list, run, time_saved, agreement, secrets, developers,
 )  # fmt: skip
 
 

@@ -9,13 +9,15 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from orchestrator.core.errors import BadInput, CoeError, NotFound, NotFresh, NotSignedIn
+from orchestrator.core.db import Scope
+from orchestrator.core.errors import BadInput, CoeError, KeyDestroyed, NotFound, NotFresh, NotSignedIn
 from orchestrator.core.logging import log
 from orchestrator.entrypoints.portal.context import AGAIN, Visit
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.render import render
 from orchestrator.entrypoints.portal.security import HEADERS
-from orchestrator.entrypoints.portal.words import words
+from orchestrator.entrypoints.portal.words import Words, words
+from orchestrator.governance.people.queries import actor_names
 
 # status → (what is wrong, what to do)
 TEXTS = {
@@ -30,6 +32,11 @@ TEXTS = {
            "gå till start."),
     ),
     405: (N_("Sidan kan inte användas så"), N_("Gå till start och börja om därifrån.")),
+    410: (
+        N_("Det här kan inte läsas längre"),
+        N_("Kommunens nyckel är förstörd, och det som var krypterat med den är borta för alltid. Siffror över nyttan "
+           "och listor utan personuppgifter finns kvar."),
+    ),
     409: (
         N_("Det går inte just nu"),
         N_("Läget har ändrats sedan du öppnade sidan. Gå tillbaka, läs det nya läget och försök igen."),
@@ -46,7 +53,7 @@ TEXTS = {
 }  # fmt: skip
 
 
-def error_page(request: Request, status: int, detail: str = "") -> Response:
+def error_page(request: Request, status: int, detail: str = "", gone: KeyDestroyed | None = None) -> Response:
     """One page for all of them, in the visitor's language and with their menu if we know who it is."""
     visit = Visit(request)
     visitor, said = None, visit.browser_words
@@ -57,13 +64,23 @@ def error_page(request: Request, status: int, detail: str = "") -> Response:
         visitor = None  # not signed in, or the database itself is what failed: the page must come all the same
     title, advice = TEXTS.get(status, TEXTS[500])
     # Services write their sentences in English: they are shown to those who read English.
-    told = detail if said.language == "en" else ""
+    told = _who_destroyed(visit, said, gone) if gone else detail if said.language == "en" else ""
     answer = render(
         request, said, "error.html", status, visitor=visitor, title=said.gettext(title), advice=said.gettext(advice),
         detail=told,
     )  # fmt: skip
     answer.headers.update(HEADERS)
     return answer
+
+
+def _who_destroyed(visit: Visit, said: Words, gone: KeyDestroyed) -> str:
+    """When, and by whom: a person's name, or that it was done at the server."""
+    with visit.database.session(Scope.steward("portal")) as session:
+        name = actor_names(session, {gone.by}).get(gone.by)
+    day = said.day(gone.day)
+    if name is None:
+        return said.gettext("Nyckeln förstördes %(day)s vid servern.") % {"day": day}
+    return said.gettext("Nyckeln förstördes %(day)s av %(name)s.") % {"day": day, "name": name}
 
 
 def to_sign_in(request: Request) -> Response:
@@ -117,4 +134,5 @@ def add_error_pages(app: FastAPI) -> None:
 
 
 def _page(request: Request, error: CoeError) -> Response:
-    return error_page(request, error.status, error.message)
+    gone = error if isinstance(error, KeyDestroyed) else None
+    return error_page(request, error.status, error.message, gone)

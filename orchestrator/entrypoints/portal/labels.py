@@ -108,6 +108,7 @@ EFFECTS = {
 }
 EFFECT_STATES = {
     "declared": ("", N_("Anmäld")),
+    "unchecked": ("", N_("Letas upp först")),
     "done": ("info", N_("Skriven")),
     "confirmed": ("ok", N_("Läst tillbaka")),
     "absent": ("warn", N_("Fanns inte")),

@@ -25,6 +25,7 @@ MENU = (
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
     ("/people", N_("Roller"), Action.SEE_ROLES),
     ("/tokens", N_("Nycklar"), Action.MANAGE_TOKENS),
+    ("/secrets", N_("Hemligheter"), Action.SEE_SECRETS),
 )
 
 

@@ -17,6 +17,7 @@ from orchestrator.outcomes.decisions.assess import current_decision, open_assess
 from orchestrator.outcomes.decisions.effects import effects_of
 from orchestrator.outcomes.decisions.models import Assessment, Decision
 from orchestrator.outcomes.letters import service as letters
+from orchestrator.outcomes.notices import service as notices
 from orchestrator.outcomes.supplements import queries as supplements
 
 _SYSTEM_ENDS = ("application", "lost")
@@ -64,15 +65,21 @@ def whole_case(session: Session, item: WorkItem) -> Case:
     assessments = decisions.assessments_of(session, item.id)
     decision = current_decision(session, item.id)
     entries = [Entry("received", "ok", item.received_at)]
-    entries += [_attempt_entry(attempt, item, pictures) for attempt in attempts]
+    messages = {attempt.id: queues.message_of(session, attempt) for attempt in attempts}
+    entries += [_attempt_entry(attempt, item, pictures, messages[attempt.id]) for attempt in attempts]
     opened = {row.id: open_assessment(session, row)["assessment"] for row in assessments}
     entries += [_assessment_entry(row, opened[row.id], row is assessments[-1]) for row in assessments]
-    entries += _handed_over(item, attempts, assessments, opened)
+    entries += _handed_over(item, attempts, assessments, opened, messages)
     entries += _handed_by_platform(session, item)
     if decision is not None:
         entries += _decision_entries(session, decision)
     entries += [
-        Entry("notice", "ok" if notice.state == "sent" else "", notice.sent_at or notice.created_at, {"notice": notice})
+        Entry(
+            "notice",
+            "ok" if notice.state == "sent" else "",
+            notice.sent_at or notice.created_at,
+            {"notice": notice, "text": notices.text_of(session, notice)},
+        )
         for notice in decisions.notices_of(session, item.id)
     ]
     entries += _questions(session, item)
@@ -86,10 +93,10 @@ def _runs(session: Session, attempts: Sequence[Attempt]) -> dict[str, Run]:
     return runs.many(session, {attempt.run_id for attempt in attempts})
 
 
-def _attempt_entry(attempt: Attempt, item: WorkItem, pictures: list[Evidence]) -> Entry:
+def _attempt_entry(attempt: Attempt, item: WorkItem, pictures: list[Evidence], message: str = "") -> Entry:
     mark = "warn" if attempt.end in _SYSTEM_ENDS else "ok" if attempt.end else "info"
     return Entry("attempt", mark, attempt.started_at, {
-        "attempt": attempt, "broken": attempt.end in _SYSTEM_ENDS,
+        "attempt": attempt, "message": message, "broken": attempt.end in _SYSTEM_ENDS,
         "pictures": [row for row in pictures if row.fence == attempt.fence],
         # behind the commit point something may stand in the system; before it nothing does
         "retried": attempt.end in _SYSTEM_ENDS and (attempt.fence < item.fence or item.state == "new"),
@@ -104,7 +111,11 @@ def _assessment_entry(row: Assessment, assessment: dict[str, Any], last: bool) -
 
 
 def _handed_over(
-    item: WorkItem, attempts: Sequence[Attempt], assessments: Sequence[Assessment], opened: dict[str, dict[str, Any]]
+    item: WorkItem,
+    attempts: Sequence[Attempt],
+    assessments: Sequence[Assessment],
+    opened: dict[str, dict[str, Any]],
+    messages: dict[str, str],
 ) -> list[Entry]:
     """The reasons, where an attempt ended with an avvikelse: those of its own assessment, if it came that far."""
     entries = []
@@ -115,7 +126,7 @@ def _handed_over(
         assessment = opened[own[-1].id] if own else {}
         reasons = [*assessment.get("reasons", []), *assessment.get("blockers", [])]
         entries.append(Entry("handed_over", "info", attempt.ended_at, {
-            "reasons": reasons, "code": attempt.code, "message": attempt.message,
+            "reasons": reasons, "code": attempt.code, "message": messages[attempt.id],
             "waiting": item.state == "waiting_human",
         }))  # fmt: skip
     return entries

@@ -15,7 +15,7 @@ from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.rules import check_configuration, check_mode, check_schedules
 from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.governance.packages.models import Release
-from orchestrator.governance.vault import service as vault
+from orchestrator.governance.vault import keys
 
 SCHEDULE_TOPIC = "schedule"
 
@@ -29,7 +29,7 @@ def add_municipality(session: Session, code: str, name: str, inhabitants: int | 
         row = Municipality(code=code, name=name, inhabitants=inhabitants)
         session.add(row)
         session.flush()
-        vault.create_key(session, code)
+        keys.create_key(session, code)
     return row
 
 
@@ -68,6 +68,40 @@ def subscribe(session: Session, municipality: str, process: str, release: Releas
     if terms.schedules or (before and before["schedules"]):
         intend(session, municipality, SCHEDULE_TOPIC, row.id)
     return row
+
+
+def end_subscriptions(session: Session, municipality: str) -> None:
+    """The municipality leaves: no robot works for it any more, and Prefect forgets its schedules."""
+    asked = select(Subscription).where(Subscription.municipality_code == municipality, Subscription.state != "ended")
+    for row in session.scalars(asked):
+        row.state, row.schedules, row.changed_at = "ended", [], now()
+        session.flush()
+        audit.note(session, municipality, "subscription_ended", "subscription", row.id)
+        intend(session, municipality, SCHEDULE_TOPIC, row.id)
+
+
+@dataclass
+class Named:
+    """A secret that packages ask for: their processes, and the system's title in the manifest."""
+
+    title: str
+    processes: list[str] = field(default_factory=list)
+
+
+def secrets_named(session: Session, municipality: str) -> dict[str, Named]:
+    """name → who asks for it among what the municipality subscribes to."""
+    asked = (
+        select(Subscription.process, Release.manifest)
+        .join(Subscription, Subscription.release_id == Release.id)
+        .where(Subscription.municipality_code == municipality, Subscription.state != "ended")
+    )
+    found: dict[str, Named] = {}
+    for process, manifest in session.execute(asked.order_by(Subscription.process)):
+        systems = manifest.get("configuration", {}).get("properties", {})
+        for name in manifest.get("secrets", []):
+            title = systems.get(name, {}).get("title", name)
+            found.setdefault(name, Named(title)).processes.append(process)
+    return found
 
 
 def subscription(session: Session, municipality: str, process: str) -> Subscription:

@@ -54,6 +54,8 @@ class Action(StrEnum):
     CHANGE_ROLES = "change_roles"  # give, end and review them; for others only
     END_SIGN_INS = "end_sign_ins"  # another person's, all at once
     MANAGE_TOKENS = "manage_tokens"  # of the machines that call us
+    SEE_SECRETS = "see_secrets"  # the robots' accounts: names, last change and last use; never a value
+    ENTER_SECRET = "enter_secret"  # noqa: S105 - an action. Not `fresh`: what is typed would be sent back to be sent again
 
 
 class Open(StrEnum):
@@ -105,6 +107,8 @@ TABLE: dict[Action, Row] = {
     Action.CHANGE_ROLES:       Row("R",   "",     "",     "",     "M",   "",   fresh=True),
     Action.END_SIGN_INS:       Row("R",   "",     "",     "",     "M",   ""),
     Action.MANAGE_TOKENS:      Row("",    "",     "R",    "",     "M",   "",   fresh=True),
+    Action.SEE_SECRETS:        Row("",    "",     "RM",   "",     "M",   ""),
+    Action.ENTER_SECRET:       Row("",    "",     "M",    "",     "M",   ""),
 }  # fmt: skip
 
 

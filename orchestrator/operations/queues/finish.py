@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now
 from orchestrator.core.masking import mask_personal_numbers
+from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.exceptions import policy
 from orchestrator.operations.queues.lease import open_attempt, verify_or_hand_over
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import back_to_queue, move, wait_for_person
+
+_LONGEST_MESSAGE = 500
 
 
 def complete(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> None:
@@ -67,5 +70,7 @@ def _end_attempt(
 ) -> None:
     attempt = open_attempt(session, item)
     attempt.ended_at, attempt.end, attempt.code, attempt.phases = now(), end, code, phases
-    attempt.message = mask_personal_numbers(message)[:500]
+    attempt.message = vault.seal_text(
+        session, item.municipality_code, "message", mask_personal_numbers(message)[:_LONGEST_MESSAGE]
+    )
     attempt.seconds = (now() - attempt.started_at).total_seconds()

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, UniqueConstraint, literal_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+from orchestrator.governance.vault.columns import sealed_for
 
 # Spelled out, never bound: a bound value cannot match a partial index.
 WAITING: ColumnElement[bool] = literal_column("work_item.state IN ('new', 'verify')")
@@ -80,7 +81,7 @@ class WorkItem(Base, InMunicipality):
     assigned_to: Mapped[str | None] = mapped_column(String(32))
     turn_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=100)
-    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    payload: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("payload"))
     person_key: Mapped[str | None] = mapped_column(String(64))
     received_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
@@ -124,25 +125,26 @@ class Attempt(Base, InMunicipality):
     ended_at: Mapped[datetime | None]
     end: Mapped[str | None] = mapped_column(String(15))
     code: Mapped[str | None] = mapped_column(String(60))
-    message: Mapped[str] = mapped_column(String(500), default="")
+    message: Mapped[str] = mapped_column(Text, default="", info=sealed_for("message"))
     seconds: Mapped[float | None]
     phases: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class ItemFile(Base, InMunicipality):
-    """A file of a work item, encrypted."""
+    """A file of a work item, encrypted, its name too: it may tell of a person. `name_key` finds it by its name."""
 
     __tablename__ = "item_file"
     __table_args__ = (
         same_municipality("work_item_id", "work_item"),
-        UniqueConstraint("work_item_id", "name"),
+        UniqueConstraint("work_item_id", "name_key"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     work_item_id: Mapped[str] = mapped_column(String(32))
-    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Text, info=sealed_for("file_name"))
     size: Mapped[int]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("file"))
 
 
 class Transition(Base, InMunicipality):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import STOCKHOLM
 from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
 from orchestrator.operations.queues.states import State
 
@@ -85,6 +86,11 @@ def many(session: Session, item_ids: set[str]) -> dict[str, WorkItem]:
 def attempts_of(session: Session, item_id: str) -> Sequence[Attempt]:
     """Every lease of an item, oldest first."""
     return session.scalars(select(Attempt).where(Attempt.work_item_id == item_id).order_by(Attempt.id)).all()
+
+
+def message_of(session: Session, attempt: Attempt) -> str:
+    """What the robot said at an attempt's end, opened."""
+    return vault.unseal_text(session, attempt.municipality_code, "message", attempt.message)
 
 
 def transitions_of(session: Session, item_id: str) -> Sequence[Transition]:

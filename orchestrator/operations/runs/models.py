@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+from orchestrator.governance.vault.columns import sealed_for
 
 
 class Run(Base, InMunicipality):
@@ -49,7 +50,7 @@ class Run(Base, InMunicipality):
 
 
 class RunLine(Base, InMunicipality):
-    """One line of a robot's output, personal numbers masked before it is stored."""
+    """One line of a robot's output: personal numbers masked, then sealed. A robot may print whatever it has read."""
 
     __tablename__ = "run_line"
     __table_args__ = (same_municipality("run_id", "run"), Index("ix_run_line_run", "run_id", "id"))
@@ -57,7 +58,7 @@ class RunLine(Base, InMunicipality):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     run_id: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
-    text: Mapped[str] = mapped_column(String(1000))
+    text: Mapped[str] = mapped_column(Text, info=sealed_for("line"))
 
 
 class Evidence(Base, InMunicipality):

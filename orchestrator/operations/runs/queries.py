@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.errors import NotFound
+from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import Attempt, WorkItem
 from orchestrator.operations.runs.models import Evidence, Run, RunLine
 from orchestrator.operations.runs.service import ALIVE
@@ -125,16 +126,29 @@ def attempts_of(session: Session, run_id: str, limit: int = 200) -> list[tuple[A
     return [(attempt, item) for attempt, item in session.execute(asked)]
 
 
-def last_lines(session: Session, run_id: str, limit: int = 200) -> list[RunLine]:
+@dataclass(frozen=True)
+class Line:
+    """A line of a run's output, opened."""
+
+    id: str
+    at: datetime
+    text: str
+
+
+def last_lines(session: Session, run_id: str, limit: int = 200) -> list[Line]:
     """The newest lines of a run's output, oldest of them first."""
     asked = select(RunLine).where(RunLine.run_id == run_id).order_by(RunLine.id.desc()).limit(limit)
-    return list(reversed(session.scalars(asked).all()))
+    return [_line(session, row) for row in reversed(session.scalars(asked).all())]
 
 
-def lines_after(session: Session, run_id: str, after: str, limit: int = 200) -> Sequence[RunLine]:
+def lines_after(session: Session, run_id: str, after: str, limit: int = 200) -> list[Line]:
     """Lines that came after one."""
     asked = select(RunLine).where(RunLine.run_id == run_id, RunLine.id > after)
-    return session.scalars(asked.order_by(RunLine.id).limit(limit)).all()
+    return [_line(session, row) for row in session.scalars(asked.order_by(RunLine.id).limit(limit))]
+
+
+def _line(session: Session, row: RunLine) -> Line:
+    return Line(row.id, row.at, vault.unseal_text(session, row.municipality_code, "line", row.text))
 
 
 def pictures_of(session: Session, run_id: str, limit: int = 24) -> Sequence[Evidence]:

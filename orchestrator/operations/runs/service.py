@@ -17,6 +17,7 @@ from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.packages.promises import promise_of
+from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.lease import reclaim_lost
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs.caller import token_hash, token_of
@@ -199,12 +200,12 @@ def _kind(run: Run, kind: Exit) -> str:
 
 
 def write_lines(session: Session, run: Run, lines: list[str]) -> None:
-    """Keep a batch of a robot's output, masked."""
+    """Keep a batch of a robot's output, masked and sealed."""
     for line in lines:
         session.add(
             RunLine(
                 municipality_code=run.municipality_code, run_id=run.id, at=now(),
-                text=mask_personal_numbers(line)[:1000],
+                text=vault.seal_text(session, run.municipality_code, "line", mask_personal_numbers(line)[:1000]),
             )
         )  # fmt: skip
 

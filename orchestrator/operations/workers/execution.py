@@ -69,7 +69,7 @@ class Execution:
         ]  # fmt: skip
         killed_before = oom_kills()
         package = folder / "robots" / self._spec["package"]
-        robot = await RobotProcess.start(self.run_id, command, package, self._environment(folder))
+        robot = await RobotProcess.start(self.run_id, command, package, self._environment(folder), self._spec["token"])
         self._robot = robot
         code = await self._follow(robot)
         if self.ended_for is not None:  # we ended it ourselves: the cause is known
@@ -118,7 +118,7 @@ class Execution:
         spec = self._spec
         return kept | {
             "LANG": "C.UTF-8", "PYTHONPATH": str(folder), "COE_API_URL": settings().api_url,
-            "COE_RUN_TOKEN": spec["token"], "COE_RUN_ID": self.run_id, "COE_MUNICIPALITY": spec["municipality"],
+            "COE_RUN_ID": self.run_id, "COE_MUNICIPALITY": spec["municipality"],
             "COE_PROCESS": spec["process"], "COE_CHROMIUM": settings().chromium,
             "COE_LINGER_SECONDS": str(settings().linger_seconds),
             "ROBOT_ROOT": str(folder / "robots" / spec["package"]), "ROBOT_ARTIFACTS": str(self.artifacts),

@@ -26,10 +26,27 @@ class RobotProcess:
         self._child = child
 
     @classmethod
-    async def start(cls, run_id: str, command: list[str], folder: Path, env: dict[str, str]) -> "RobotProcess":
+    async def start(
+        cls, run_id: str, command: list[str], folder: Path, env: dict[str, str], token: str
+    ) -> "RobotProcess":
+        """The run's token goes through a pipe that only the robot has: arguments are seen by all, and an environment
+        by every process of the user, and inherited by the browser."""
+        reading, writing = os.pipe()
+        try:
+            os.write(writing, token.encode())
+            return await cls._spawn(run_id, command, folder, {**env, "COE_RUN_TOKEN_FD": str(reading)}, reading)
+        finally:
+            os.close(reading)
+            os.close(writing)
+
+    @classmethod
+    async def _spawn(
+        cls, run_id: str, command: list[str], folder: Path, env: dict[str, str], kept_open: int
+    ) -> "RobotProcess":
         child = await asyncio.create_subprocess_exec(
-            *command, cwd=folder, env=env, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT, start_new_session=True, preexec_fn=_die_with_parent, limit=1 << 20,
+            *command, cwd=folder, env=env, pass_fds=(kept_open,), stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True,
+            preexec_fn=_die_with_parent, limit=1 << 20,
         )  # fmt: skip
         return cls(run_id, child)
 

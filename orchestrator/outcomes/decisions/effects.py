@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import now
 from orchestrator.core.errors import BadInput, Conflict, NotFound
 from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.restored import checks_first
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move
 from orchestrator.outcomes.decisions.assess import current_decision
@@ -17,6 +18,7 @@ from orchestrator.outcomes.decisions.models import Decision, Effect
 # What a robot may report of an effect, from the state it is in. Confirmed is final.
 _NEXT = {
     "declared": {"done", "confirmed", "absent", "unknown"},
+    "unchecked": {"done", "confirmed", "absent", "unknown"},
     "done": {"done", "confirmed", "absent", "unknown"},
     "absent": {"done", "confirmed", "absent", "unknown"},
     "unknown": {"done", "confirmed", "absent", "unknown"},
@@ -49,11 +51,13 @@ def declare(session: Session, item: WorkItem, wanted: list[NewEffect]) -> Sequen
     elif not wanted:
         raise BadInput("Declare at least one effect: what will the robot write?")
     else:
+        # After a restore it may stand in the target system already: whatever is not `declared`, robots look for first.
+        state = "unchecked" if checks_first(session, item) else "declared"
         for seq, effect in enumerate(wanted, start=1):
             session.add(
                 Effect(
                     municipality_code=item.municipality_code, decision_id=decision.id, seq=seq, kind=effect.kind,
-                    key=effect.key, declared_at=now(),
+                    key=effect.key, declared_at=now(), state=state,
                 )
             )  # fmt: skip
         session.flush()

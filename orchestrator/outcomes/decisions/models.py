@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+from orchestrator.governance.vault.columns import sealed_for
 
 NOT_VOID: ColumnElement[bool] = literal_column("state <> 'void'")
 
@@ -41,7 +42,7 @@ class Assessment(Base, InMunicipality):
     reason_codes: Mapped[list[Any]] = mapped_column(default=list)
     rules_version: Mapped[str] = mapped_column(String(20))
     rules_sha256: Mapped[str] = mapped_column(String(64))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("assessment"))
 
 
 class Decision(Base, InMunicipality):
@@ -79,7 +80,8 @@ class Decision(Base, InMunicipality):
 class Effect(Base, InMunicipality):
     """One write in a target system, with the natural key that the target shows.
 
-    state: declared → done → confirmed; absent and unknown are what a check after a crash found.
+    state: declared → done → confirmed; absent and unknown are what a check after a crash found. `unchecked` is declared
+    after a restore: it may stand there already, so it is looked for before it is done.
     """
 
     __tablename__ = "effect"

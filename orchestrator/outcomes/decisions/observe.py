@@ -3,6 +3,7 @@
 Nothing is written there; reading needs no lease.
 """
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import exists, func, or_, select
@@ -10,13 +11,15 @@ from sqlalchemy.orm import Session, aliased
 
 from orchestrator.core.clock import now
 from orchestrator.core.errors import BadInput, NotFound
+from orchestrator.governance.catalogue.service import subscription
 from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
+from orchestrator.operations.queues.restored import checks_first
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move
 from orchestrator.outcomes.decisions.agreement import Agreement, Pair, agreement
-from orchestrator.outcomes.decisions.assess import current_decision
+from orchestrator.outcomes.decisions.assess import AUTOMATIC, current_decision, last_assessment
 from orchestrator.outcomes.decisions.effects import effects_of
-from orchestrator.outcomes.decisions.models import Assessment, Observation, OutcomeLookup
+from orchestrator.outcomes.decisions.models import Assessment, Decision, Observation, OutcomeLookup
 from orchestrator.outcomes.decisions.release import account, take_effect
 from orchestrator.outcomes.supplements import service as supplements
 
@@ -98,11 +101,35 @@ def _close_prepared(session: Session, item: WorkItem, seen: Observation) -> None
             decision.state, decision.effected_at = ("effected", now()) if same else ("void", None)
             decision.decided_by = "person_in_case_system"
     drafted = item.waiting_for == "outcome"
+    found_again = decision is None and _found_again(session, item, seen)
     supplements.end_open(session, item, "decided")
-    move(session, item, State.DONE, "decided by a person in the case system")
+    by = "the robot before the restore; see that its letter has come" if found_again else "a person in the case system"
+    move(session, item, State.DONE, f"decided by {by}")
     item.waiting_for = item.assigned_to = None
+    if found_again:
+        account(session, item, "straight_through")
     if drafted:
         account(session, item, "assisted")
+
+
+def _found_again(session: Session, item: WorkItem, seen: Observation) -> bool:
+    """Whether it is the robot's own decision, written after the backup from which this database was restored: it
+    counts again. Its letter and notice left then, and are not sent twice."""
+    number = re.fullmatch(re.escape(f"{item.reference}:{item.occurrence}:") + r"(\d{1,4}):decision", seen.key)
+    assessment = last_assessment(session, item.id)
+    if number is None or assessment is None or not checks_first(session, item):
+        return False
+    uses = subscription(session, item.municipality_code, item.process)
+    session.add(
+        Decision(
+            municipality_code=item.municipality_code, work_item_id=item.id, number=int(number[1]), state="effected",
+            outcome=seen.outcome, amount_ore=seen.amount_ore or 0, assessment_id=assessment.id, mode=uses.mode,
+            robot_release_id=uses.release_id, decided_by=AUTOMATIC, ground=uses.ground or {}, prepared_at=now(),
+            effected_at=now(),
+        )
+    )  # fmt: skip
+    session.flush()
+    return True
 
 
 def agreement_of(session: Session, municipality: str, process: str) -> Agreement:

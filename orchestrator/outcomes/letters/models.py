@@ -6,6 +6,7 @@ from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, literal_col
 from sqlalchemy.orm import Mapped, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+from orchestrator.governance.vault.columns import sealed_for
 
 
 class Letter(Base, InMunicipality):
@@ -27,7 +28,7 @@ class Letter(Base, InMunicipality):
     work_item_id: Mapped[str] = mapped_column(String(32), index=True)
     decision_id: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(2))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("letter"))
     composed_at: Mapped[datetime]
     fetched_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]

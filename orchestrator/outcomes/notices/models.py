@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, UniqueConstraint
+from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+from orchestrator.governance.vault.columns import sealed_for
 
 
 class Notice(Base, InMunicipality):
@@ -28,8 +29,8 @@ class Notice(Base, InMunicipality):
     decision_id: Mapped[str | None] = mapped_column(String(32))
     supplement_id: Mapped[str | None] = mapped_column(String(32))
     channel: Mapped[str] = mapped_column(String(10))
-    address: Mapped[bytes] = mapped_column(LargeBinary)
-    text: Mapped[str] = mapped_column(String(500))
+    address: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("address"))
+    text: Mapped[str] = mapped_column(Text, info=sealed_for("notice"))
     message_id: Mapped[str] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     repeats: Mapped[int] = mapped_column(default=0)

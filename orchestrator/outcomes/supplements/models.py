@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Date, Index, LargeBinary, String, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id, same_municipality
+from orchestrator.governance.vault.columns import sealed_for
 
 _OPEN: ColumnElement[bool] = literal_column("ended_at IS NULL")
 _TO_TELL: ColumnElement[bool] = literal_column("to_tell IS NOT NULL")
@@ -33,8 +34,8 @@ class SupplementRequest(Base, InMunicipality):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     work_item_id: Mapped[str] = mapped_column(String(32))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    desk: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("supplement"))
+    desk: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed_for("supplement_desk"))
     last_on: Mapped[date] = mapped_column(Date)
     waited_for: Mapped[str] = mapped_column(String(15))
     asked_by: Mapped[str] = mapped_column(String(32))
@@ -45,5 +46,5 @@ class SupplementRequest(Base, InMunicipality):
     fetched_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end: Mapped[str | None] = mapped_column(String(10))
-    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed_for("supplement"))
     answered_at: Mapped[datetime | None]

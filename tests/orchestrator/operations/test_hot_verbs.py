@@ -19,7 +19,9 @@ def test_a_claimed_item_tells_how_many_files_are_its_own(house: House) -> None:
     with house.database.session(house.scope) as session:
         for name in ("a", "b"):
             session.add(
-                ItemFile(municipality_code=house.code, work_item_id=first, name=name, size=0, content=b"")
+                ItemFile(
+                    municipality_code=house.code, work_item_id=first, name_key=name, name="", size=0, content=b""
+                )
             )  # fmt: skip
     with house.database.session(house.scope) as session:
         claimed = [claim(session, house.code, PROCESS, "run") for _ in range(2)]

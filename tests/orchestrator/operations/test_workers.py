@@ -1,7 +1,9 @@
 """A worker's robot process: watched, ended with its whole family, and only from a release that verifies."""
 
 import asyncio
+import hashlib
 import os
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -40,7 +42,7 @@ def test_ending_a_robot_ends_children_that_left_its_group_too(tmp_path: Path) ->
 
     async def scenario() -> None:
         env = {"PATH": os.environ["PATH"], "COE_RUN_ID": run_id}
-        robot = await RobotProcess.start(run_id, [sys.executable, "-c", _FAMILY], tmp_path, env)
+        robot = await RobotProcess.start(run_id, [sys.executable, "-c", _FAMILY], tmp_path, env, "t")
         lines: list[str] = []
         reading = asyncio.create_task(robot.read_lines(lines.append))
         while not lines:
@@ -54,6 +56,50 @@ def test_ending_a_robot_ends_children_that_left_its_group_too(tmp_path: Path) ->
     while _marked(run_id) and time.monotonic() < limit:
         time.sleep(0.05)
     assert _marked(run_id) == []
+
+
+_READS_ITS_TOKEN = """
+import hashlib, subprocess, sys, time
+from shared_library.environment import Environment
+told = {Environment.read().run_token for _ in range(2)}
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False)
+print(*(hashlib.sha256(token.encode()).hexdigest() for token in told), flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_robot_has_its_token_and_neither_arguments_nor_environments_nor_its_browser_hold_it(tmp_path: Path) -> None:
+    run_id, token = f"test-{os.getpid()}-{time.time_ns()}", "the-token-of-this-run"
+
+    async def scenario() -> None:
+        env = {"PATH": os.environ["PATH"], "COE_RUN_ID": run_id, "PYTHONPATH": str(ROOT), "COE_API_URL": "http://none"}
+        robot = await RobotProcess.start(run_id, [sys.executable, "-c", _READS_ITS_TOKEN], tmp_path, env, token)
+        lines: list[str] = []
+        reading = asyncio.create_task(robot.read_lines(lines.append))
+        while not lines:
+            await asyncio.sleep(0.02)
+        assert lines == [hashlib.sha256(token.encode()).hexdigest()]
+        family = _marked(run_id)
+        assert len(family) == 2
+        for pid in family:
+            told = Path(f"/proc/{pid}/environ").read_bytes() + Path(f"/proc/{pid}/cmdline").read_bytes()
+            assert token.encode() not in told
+            others = [os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir() if path.name not in "012"]
+            assert not any(link.startswith("pipe:") for link in others), "a child could read the token's pipe"
+        await robot.end()
+        reading.cancel()
+
+    asyncio.run(scenario())
+
+
+def test_a_process_that_holds_keys_hides_its_memory_and_what_it_starts_does_not() -> None:
+    hidden = (
+        "import ctypes, subprocess, sys; from orchestrator.core.hidden import hide; hide(); asked = 'import ctypes; "
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))'; exec(asked); sys.stdout.flush(); "
+        "subprocess.run([sys.executable, '-c', asked])"
+    )
+    done = subprocess.run([sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "1"]
 
 
 def test_reaping_a_run_that_left_nothing_kills_nothing() -> None:

@@ -14,6 +14,7 @@ from orchestrator.outcomes.benefits.models import BenefitLine
 from orchestrator.outcomes.decisions import effects, release
 from orchestrator.outcomes.decisions.models import Decision
 from orchestrator.outcomes.decisions.rules import may_write, reasons_of
+from orchestrator.outcomes.notices import service as notices
 from orchestrator.outcomes.notices.models import Notice
 from tests.support.casework import EFFECTS, GRANTED, HANDED, Robot, Rules, furnished
 from tests.support.house import GROUND, House
@@ -38,7 +39,9 @@ def test_a_granted_case_ends_in_one_effected_decision_one_notice_and_one_benefit
     robot.do(release.release, release.Ended())
     (decision,), (notice,), (line,) = _rows(house, Decision), _rows(house, Notice), _rows(house, BenefitLine)
     assert (decision.state, decision.amount_ore, decision.number) == ("effected", 730200, 1)
-    assert notice.text == "Du har ett nytt meddelande från Trelleborgs kommun. Logga in på Mina sidor för att läsa det."
+    with house.database.session(house.scope) as session:
+        text = notices.text_of(session, notice)
+    assert text == "Du har ett nytt meddelande från Trelleborgs kommun. Logga in på Mina sidor för att läsa det."
     assert (line.outcome, line.net_minutes) == ("straight_through", "22.0")
 
 

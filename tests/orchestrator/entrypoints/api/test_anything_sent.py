@@ -19,7 +19,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import settings as platform
 from orchestrator.entrypoints.app import create_app, machine_api
 from orchestrator.governance.people import systems
-from orchestrator.governance.vault import service as vault
+from orchestrator.governance.vault import secrets
 from orchestrator.operations.queues.claim import claim
 from tests.support.house import PROCESS, House
 
@@ -36,7 +36,7 @@ class Ground:
             self.house.add_item(f"A-{number}", payload={"month": "2026-12"})
         self.run, token = self.house.start_run()
         with database.session(self.house.scope) as session:
-            vault.put_secret(session, self.house.code, "case_system", {"username": "robot"})
+            secrets.put(session, self.house.code, "case_system", {"username": "robot"})
             held = claim(session, self.house.code, PROCESS, self.run.id)
             assert held is not None
             self.held = held

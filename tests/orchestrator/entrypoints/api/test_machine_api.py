@@ -11,10 +11,13 @@ from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import settings
 from orchestrator.entrypoints.app import create_app
+from orchestrator.governance.audit.models import TrailRow
+from orchestrator.governance.vault import secrets
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.exits import Exit, told
 from orchestrator.operations.runs.models import Run, RunLine
+from orchestrator.operations.runs.queries import last_lines
 from tests.support.house import House
 
 _WORKER = {"Authorization": "Bearer demo-secret-never-for-real-use"}
@@ -137,8 +140,38 @@ def test_of_two_items_of_which_one_is_wrong_neither_is_stored(robot: TestClient,
         assert session.query(WorkItem).count() == 0
 
 
-def test_a_secret_that_the_manifest_does_not_name_is_not_given(robot: TestClient) -> None:
-    assert robot.get("/secrets/payroll").status_code == 403
+def _in_trail(house: House) -> list[tuple[str, dict[str, Any] | None]]:
+    with house.database.session(house.scope) as session:
+        rows = session.query(TrailRow).filter(TrailRow.entity == "run").order_by(TrailRow.id)
+        return [(row.action, row.detail) for row in rows]
+
+
+def test_a_secret_that_the_manifest_does_not_name_is_not_given_and_the_trail_says_who_asked(
+    robot: TestClient, house: House
+) -> None:
+    with house.database.session(house.scope) as session:
+        secrets.put(session, house.code, "payroll", {"password": "ordet"})
+    answer = robot.get("/secrets/payroll")
+    assert (answer.status_code, "ordet" in answer.text) == (403, False)
+    assert _in_trail(house) == [("secret_refused", {"name": "payroll"})]
+
+
+def test_a_secret_that_the_manifest_names_is_given_while_the_run_lives_and_its_use_is_noted(
+    robot: TestClient, house: House
+) -> None:
+    other = House(house.database, code="1285").furnish()
+    with house.database.session(Scope.steward()) as session:
+        secrets.put(session, house.code, "case_system", {"password": "ordet"})
+        secrets.put(session, other.code, "case_system", {"password": "grannens"})
+    assert robot.get("/secrets/case_system").json()["values"] == {"password": "ordet"}
+    with house.database.session(Scope.steward()) as session:
+        run = session.query(Run).one()
+        used = secrets.listed(session, house.code)[0]
+        assert (used.used_by, used.used_at is not None) == (f"run:{run.id}", True)
+        assert secrets.listed(session, other.code)[0].used_at is None
+        runs.close(session, run.id, told(Exit.PASSED, 0))
+    assert _in_trail(house) == [("secret_used", {"name": "case_system"})]
+    assert robot.get("/secrets/case_system").status_code == 401
 
 
 def test_files_come_back_as_they_were_and_are_unreadable_in_the_database(robot: TestClient, house: House) -> None:
@@ -156,7 +189,8 @@ def test_a_robots_output_is_stored_with_personal_numbers_masked(client: TestClie
     answer = client.post(f"/worker/runs/{run.id}/lines", json={"lines": ["läser 19880112-2384"]}, headers=_WORKER)
     assert answer.status_code == 204
     with house.database.session(house.scope) as session:
-        assert session.query(RunLine).one().text == "läser 1988••••-••••"
+        assert "läser" not in session.query(RunLine).one().text
+        assert [line.text for line in last_lines(session, run.id)] == ["läser 1988••••-••••"]
 
 
 def test_a_run_that_prefects_schedule_fired_is_adopted_once(client: TestClient, house: House) -> None:

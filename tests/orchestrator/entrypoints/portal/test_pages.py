@@ -50,7 +50,7 @@ def test_the_menu_is_drawn_from_the_roles_actions(as_person: SignIn) -> None:
 
     assert menu("elif") == ["/", "/inbox", "/work-items"]
     assert menu("anders") == ["/", "/time-saved"]
-    assert menu("johan") == ["/", "/queues", "/work-items", "/runs", "/time-saved", "/tokens"]
+    assert menu("johan") == ["/", "/queues", "/work-items", "/runs", "/time-saved", "/tokens", "/secrets"]
     assert menu("maria") == ["/", "/queues", "/runs", "/time-saved", "/people"]
 
 

@@ -1,0 +1,1 @@
+"""Backup and restore of the whole platform: one archive, checked by hashes, made while work goes on."""
