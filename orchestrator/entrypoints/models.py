@@ -4,6 +4,7 @@ from orchestrator.core import outbox
 from orchestrator.core.db import Base
 from orchestrator.governance.audit import models as audit
 from orchestrator.governance.catalogue import models as catalogue
+from orchestrator.governance.identity import models as identity
 from orchestrator.governance.packages import models as packages
 from orchestrator.governance.people import models as people
 from orchestrator.governance.vault import models as vault
@@ -17,7 +18,7 @@ from orchestrator.outcomes.notices import models as notices
 from orchestrator.outcomes.supplements import models as supplements
 
 TABLES = (
-    outbox, audit, catalogue, packages, people, vault, queues, runs, fleet, benefits, decisions, letters, notices,
-    supplements,
+    outbox, audit, catalogue, identity, packages, people, vault, queues, runs, fleet, benefits, decisions, letters,
+    notices, supplements,
 )  # fmt: skip
 metadata = Base.metadata
