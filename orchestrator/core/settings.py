@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     # How people reach the portal, for example https://robotar.example.se: for links that leave it, and for its cookies.
     public_url: str = ""
+    # Off where everybody signs in at a provider: then no password opens the portal.
+    local_accounts: bool = True
     # The proxies in front, by address: only what they say of a caller's address is believed.
     trusted_proxies: str = "127.0.0.1"
     # Internal networks that entered addresses may point into, by comma, for example 10.20.0.0/16; the internet always.

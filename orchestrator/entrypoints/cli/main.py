@@ -10,6 +10,7 @@ from orchestrator.entrypoints.cli import (
     demo,
     doctor,
     eservice,
+    oidc,
     process,
     programs,
     queue,
@@ -33,6 +34,7 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(runs.app, name="run")
 app.add_typer(eservice.app, name="eservice")
 app.add_typer(tokens.app, name="token")
+app.add_typer(oidc.app, name="oidc")
 app.add_typer(worker.app, name="worker")
 app.add_typer(setup.secret, name="secret")
 app.add_typer(setup.person, name="person")

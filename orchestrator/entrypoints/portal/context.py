@@ -24,7 +24,7 @@ from orchestrator.core.errors import NotAllowed, NotFound, NotFresh
 from orchestrator.entrypoints.portal.i18n import language_of
 from orchestrator.entrypoints.portal.navigation import Todo, todo_of
 from orchestrator.entrypoints.portal.render import render
-from orchestrator.entrypoints.portal.security import COOKIE, caller_address, check_csrf
+from orchestrator.entrypoints.portal.security import caller_address, check_csrf, session_token
 from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import Words, words
 from orchestrator.governance.audit import service as audit
@@ -134,7 +134,7 @@ class Visit:
 
     @property
     def token(self) -> str | None:
-        return self.request.cookies.get(COOKIE)
+        return session_token(self.request)
 
     @property
     def browser_words(self) -> Words:

@@ -9,8 +9,9 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from orchestrator.core.errors import BadInput, CoeError, NotFound, NotFresh, NotSignedIn
+from orchestrator.core.errors import BadInput, CoeError, NotFound, NotFresh, NotSignedIn, TooMany
 from orchestrator.core.logging import log
+from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.entrypoints.portal.context import AGAIN, Visit
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.render import render
@@ -33,6 +34,14 @@ TEXTS = {
     409: (
         N_("Det går inte just nu"),
         N_("Läget har ändrats sedan du öppnade sidan. Gå tillbaka, läs det nya läget och försök igen."),
+    ),
+    413: (
+        N_("Det du skickade är för stort"),
+        N_("Gå tillbaka, korta ner texten och skicka igen. Inget har sparats."),
+    ),
+    429: (
+        N_("Det blev för många försök"),
+        N_("Vänta en stund, högst en kvart, och försök sedan igen. Det gäller bara härifrån eller för det namnet."),
     ),
     422: (
         N_("Något i det du skrev går inte att läsa"),
@@ -117,4 +126,7 @@ def add_error_pages(app: FastAPI) -> None:
 
 
 def _page(request: Request, error: CoeError) -> Response:
-    return error_page(request, error.status, error.message)
+    answer = error_page(request, error.status, mask_personal_numbers(error.message))
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer

@@ -16,7 +16,7 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from orchestrator.core.clock import machine_now
-from orchestrator.core.errors import BadInput
+from orchestrator.core.errors import BadInput, Unavailable
 from orchestrator.core.fetch import fetch
 from orchestrator.core.logging import log
 from orchestrator.governance.identity import metadata as providers
@@ -84,6 +84,18 @@ def finish(client: Client, flow: Flow, answer: Mapping[str, str], redirect_uri: 
         _check_fresh(flow, claims)
     claims = _completed(client, claims, access)
     return Signed(_subject(client, claims), str(claims["sub"]), _email(claims), _text(claims.get("sid")), raw)
+
+
+def end_address(client: Client, shown: str, back: str) -> str | None:
+    """Where the browser goes so that the provider's own session ends; None when it offers no such place."""
+    try:
+        place = providers.metadata(client.issuer).get("end_session_endpoint")
+    except (BadInput, Unavailable):  # signed out here all the same
+        return None
+    if not str(place or "").startswith(("https://", "http://")):
+        return None
+    told = {"id_token_hint": shown, "client_id": client.client_id, "post_logout_redirect_uri": back}
+    return add_params_to_uri(str(place), list(told.items()))
 
 
 def _check_answer(client: Client, flow: Flow, answer: Mapping[str, str]) -> None:

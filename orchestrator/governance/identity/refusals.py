@@ -9,6 +9,7 @@ class Reason(StrEnum):
     BEGIN_AGAIN = "begin_again"  # not begun in this browser, or too long ago
     CANCELLED = "cancelled"
     PROVIDER = "provider"  # the provider answered with an error
+    UNREACHABLE = "unreachable"
     NOT_FOR_US = "not_for_us"  # issuer or audience is another
     TOO_OLD = "too_old"
     NOT_GENUINE = "not_genuine"  # signature or nonce

@@ -157,6 +157,12 @@ def came_from(session: Session, token: str | None) -> ProviderSignIn | None:
     return session.get(ProviderSignIn, people.token_hash(token)) if token else None
 
 
+def client_at(session: Session, row: ProviderSignIn) -> Client | None:
+    """What we are now at the provider that a sign-in came from; None when the municipality has another one since."""
+    held = _find(session, row.municipality_code)
+    return client_of(session, row.municipality_code) if held and held.issuer == row.issuer else None
+
+
 def id_token_of(session: Session, row: ProviderSignIn) -> str:
     """The token to show when we ask the provider to sign its own session out."""
     return vault.unseal(session, row.municipality_code, _TOKEN, row.sealed_id_token).decode()
