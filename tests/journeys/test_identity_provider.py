@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from orchestrator.core.clock import today
+from orchestrator.core.clock import machine_now, today
 from orchestrator.core.db import Scope
 from orchestrator.core.settings import settings
 from orchestrator.governance.audit.models import TrailRow
@@ -18,7 +19,7 @@ from orchestrator.governance.identity import service as identity
 from orchestrator.governance.identity.models import Identity
 from orchestrator.governance.identity.service import Told
 from orchestrator.governance.people import service as people
-from orchestrator.governance.people.models import Grant, Person
+from orchestrator.governance.people.models import Grant, Person, SignIn
 from orchestrator.governance.people.rules import Role
 from tests.journeys.conftest import Site
 from tests.journeys.test_portal import check
@@ -231,6 +232,47 @@ def test_a_fresh_sign_in_asks_the_same_person_anew(place: Place, page: Page) -> 
     # The provider has put the other person in her place, and says so: she is signed out here too.
     page.goto(f"{place.url}/account")
     expect(page.locator("h1")).to_have_text("Logga in")
+
+
+def _stale(place: Place) -> None:
+    """Signed in, but a while ago."""
+    with place.site.town.database.session(Scope.steward("test")) as session:
+        for row in session.scalars(select(SignIn)):
+            row.created_at, row.confirmed_at = machine_now() - timedelta(hours=1), None
+
+
+def test_who_signed_in_at_the_municipality_shows_there_again_who_they_are(place: Place, page: Page) -> None:
+    case = f"{place.url}/work-items/{place.site.town.items['done']}"
+    place.sign_in(page, "sub-karin")
+    page.wait_for_url(f"{place.url}/")
+    _stale(place)
+    page.goto(case)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Visa att det är du")
+    check(page, "confirm at the provider")
+    page.get_by_role("link", name="Visa det hos din kommun").click()
+    place.at_provider(page, "sub-karin")
+    page.wait_for_url(case)
+
+
+def test_a_form_waits_in_its_tab_while_its_person_shows_who_they_are(place: Place, page: Page) -> None:
+    place.sign_in(page, "sub-karin", "/people/give")
+    page.locator("[name=username]").fill("eva")
+    page.locator("[name=role]").select_option("caseworker")
+    page.locator("[name=reason]").fill("vikarie i december")
+    _stale(place)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Visa att det är du")
+    check(page, "a form that waits")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Visa det hos din kommun").click()
+    place.at_provider(opened.value, "sub-karin")
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Nu vet vi att det är du")
+    check(opened.value, "shown")
+    page.get_by_role("button", name="Fortsätt").click()
+    page.wait_for_url(f"{place.url}/people**")
+    with place.site.town.database.session(Scope.steward("test")) as session:
+        held = select(Grant).where(Grant.person_id == _person(session, "eva").id, Grant.municipality_code == "1287")
+        assert [grant.role for grant in session.scalars(held)] == ["caseworker"]
 
 
 def test_a_session_that_somebody_planted_is_not_the_one_that_is_signed_in(place: Place, page: Page) -> None:

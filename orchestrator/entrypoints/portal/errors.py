@@ -85,11 +85,12 @@ def ask_again(request: Request, typed: list[tuple[str, Any]], *, wrong: bool = F
     """Who is it? A page is asked for again afterwards; a form is sent again with all that was typed in it."""
     if request.method == "GET":
         return RedirectResponse(f"/confirm?next={quote(_address(request), safe='/')}", 303)
-    visitor = Visit(request).visitor()
+    visit = Visit(request)
+    visitor = visit.visitor()
     fields = [(name, str(value)) for name, value in typed if name != AGAIN]
     return render(
         request, words(visitor.person.language), "confirm.html", 422 if wrong else 403, visitor=visitor, wrong=wrong,
-        action=request.url.path, fields=fields, next=None,
+        action=request.url.path, fields=fields, next=None, provider=visit.provider,
     )  # fmt: skip
 
 

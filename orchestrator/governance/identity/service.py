@@ -129,6 +129,8 @@ def enter(session: Session, client: Client, flow: Flow, signed: Signed, old_toke
     row = session.get_one(SignIn, people.token_hash(token))
     if before is not None and before.person_id == person.id:
         row.grant_id = before.grant_id
+        if flow.fresh_for:  # a form that waits in another tab is still this person's
+            row.csrf_token = before.csrf_token
     people.sign_out(session, old_token)
     session.flush()
     session.add(
