@@ -44,7 +44,7 @@ def main() -> None:
     cases = planned(stores, use.seed, use.count, use.municipality, month)
     if use.shadow_slips is not None:
         decide_afterwards(cases, use.shadow_slips, f"{use.seed}:{use.municipality}")
-    lay_background(stores, cases, use.municipality, use.vendor, use.robot_password)
+    lay_background(stores, cases, use.municipality, use.vendor, robot_password_told())
     if use.platform_url:
         platform.connect(stores.eservice, use.municipality, use.platform_url, token)
     answers = []
@@ -70,12 +70,16 @@ def arguments() -> argparse.Namespace:
         help="The platform's machine API (…/api/v1): the e-service fetches letters there, with the token in "
         f"{PLATFORM_TOKEN}.",
     )  # fmt: skip
-    parser.add_argument("--robot-password", default=ROBOT_PASSWORD)
     parser.add_argument(
         "--shadow-slips", type=share, metavar="SHARE",
         help="The municipality is in shadow: hold what caseworkers decide, with this share of slips (0 to 1).",
     )  # fmt: skip
     return parser.parse_args()
+
+
+def robot_password_told() -> str:
+    """For the robots' accounts: from the environment, as the token."""
+    return os.environ.get("TESTBED_ROBOT_PASSWORD", ROBOT_PASSWORD)
 
 
 def platform_token() -> str:

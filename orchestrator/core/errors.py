@@ -11,6 +11,7 @@ CoeError
 ├── Conflict          409  the state does not allow it; names the state and what is allowed
 │   ├── LeaseLost     409  somebody else has the work item now
 │   └── AlreadyOpen   409  another worker runs this run
+├── TooMany           429  too often; `retry_after` says in how many seconds
 ├── RunStopping       410  take no more work
 ├── KeyDestroyed      410  the municipality's keys were destroyed: what they sealed cannot be read
 ├── ParameterMissing  422  no parameter in force: the rules refuse the month
@@ -74,6 +75,15 @@ class TooLarge(BadInput):
 class Conflict(CoeError):
     status = 409
     code = "conflict"
+
+
+class TooMany(CoeError):
+    status = 429
+    code = "too_many"
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class LeaseLost(Conflict):

@@ -1,11 +1,13 @@
 """One settings class. Every value can be set by an environment variable `COE_…`."""
 
 import base64
+import ipaddress
+import re
 import secrets
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import SecretStr, model_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,17 @@ class Settings(BaseSettings):
     today: str | None = None
 
     host: str = "127.0.0.1"
+    # How people reach the portal, for example https://robotar.example.se: for links that leave it, and for its cookies.
+    public_url: str = ""
+    # Off where everybody signs in at a provider: then no password opens the portal.
+    local_accounts: bool = True
+    # The proxies in front, by address: only what they say of a caller's address is believed.
+    trusted_proxies: str = "127.0.0.1"
+    # Internal networks that entered addresses may point into, by comma, for example 10.20.0.0/16; the internet always.
+    fetch_networks: str = ""
+    # One token's calls to the machine API in a minute; one address's failed sign-ins in a quarter of an hour.
+    calls_per_minute: int = 120_000
+    failed_sign_ins: int = 60
     portal_port: int = 8080
     prefect_port: int = 4210
     testbed_port: int = 8090
@@ -79,6 +92,19 @@ class Settings(BaseSettings):
                 )
         return self
 
+    @field_validator("public_url")
+    @classmethod
+    def plain_address(cls, value: str) -> str:
+        """Scheme and host, nothing behind them."""
+        if value and not re.fullmatch(r"https?://[\w.\-]+(:\d+)?/?", value):
+            raise ValueError("COE_PUBLIC_URL is a scheme and a host, for example https://robotar.example.se.")
+        return value.rstrip("/")
+
+    @property
+    def allowed_networks(self) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        """`fetch_networks`, taken apart."""
+        return tuple(ipaddress.ip_network(part.strip()) for part in self.fetch_networks.split(",") if part.strip())
+
     @property
     def database(self) -> str:
         """The address of our own database (Prefect's is apart)."""
@@ -92,6 +118,11 @@ class Settings(BaseSettings):
     @property
     def portal_url(self) -> str:
         return f"http://{self.host}:{self.portal_port}"
+
+    @property
+    def people_url(self) -> str:
+        """The portal's address as people write it; never taken from a request."""
+        return self.public_url or self.portal_url
 
     @property
     def api_url(self) -> str:

@@ -15,9 +15,11 @@ from orchestrator.entrypoints.api.document import add_document, name_of
 from orchestrator.entrypoints.api.errors import add_error_handlers
 from orchestrator.entrypoints.api.waiting import Doorbells
 from orchestrator.entrypoints.background import Background
+from orchestrator.entrypoints.guard import MachineGuard
 from orchestrator.entrypoints.migrate import migrate_own
 from orchestrator.entrypoints.needs import refuse_undeclared
 from orchestrator.entrypoints.portal.app import add_portal
+from orchestrator.entrypoints.rates import Rates
 
 _API = "/api/v1"
 
@@ -64,6 +66,8 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     app.machine = app.state.machine_api = machine_api(database, doorbells, calls)
     if database.is_postgres:
         app.machine = AtOnce(app.machine, database, _API)
+    app.state.rates = Rates()
+    app.machine = MachineGuard(app.machine, app.state.rates)
     add_portal(app)
     for part in (app, app.state.machine_api):
         refuse_undeclared(part)

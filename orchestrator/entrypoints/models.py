@@ -4,6 +4,7 @@ from orchestrator.core import outbox
 from orchestrator.core.db import Base
 from orchestrator.governance.audit import models as audit
 from orchestrator.governance.catalogue import models as catalogue
+from orchestrator.governance.identity import models as identity
 from orchestrator.governance.packages import models as packages
 from orchestrator.governance.people import models as people
 from orchestrator.governance.vault import models as vault
@@ -18,7 +19,8 @@ from orchestrator.outcomes.notices import models as notices
 from orchestrator.outcomes.supplements import models as supplements
 
 TABLES = (
-    outbox, audit, catalogue, packages, people, vault, queues, restored, runs, fleet, benefits, decisions, letters,
+    outbox, audit, catalogue, identity, packages, people, vault, queues, restored, runs, fleet, benefits, decisions,
+    letters,
     notices, supplements,
 )  # fmt: skip
 metadata = Base.metadata

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
-from orchestrator.core.settings import ROOT
-from tests.support import plain
+from orchestrator.core.db import Database
+from orchestrator.core.settings import DEMO_SECRET, ROOT
+from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, ROBOT_PASSWORD
+from tests.support import leaks, plain
 from tests.support.ports import free_port
 
 _PORTS = ("PORTAL", "PREFECT", "TESTBED", "SMTP", "WORKER_HEALTH")
@@ -53,12 +55,29 @@ class Demo:
         api = f"COE_API_URL=http://127.0.0.1:{self.env['COE_PORTAL_PORT']}/api/v1".encode()
         return [pid for pid, words, env in _processes() if api in env and "Handle Applications" in words]
 
-    def left_behind(self) -> list[str]:
-        marks = {
+    @property
+    def marks(self) -> set[bytes]:
+        """What stands in the environment of this demo's processes and of no others."""
+        return {
             f"COE_TEST_MARK={self.folder.name}".encode(),
             f"COE_API_URL=http://127.0.0.1:{self.env['COE_PORTAL_PORT']}/api/v1".encode(),
         }
-        return [" ".join(words) for _pid, words, env in _processes() if marks & set(env)]
+
+    def left_behind(self) -> list[str]:
+        return [" ".join(words) for _pid, words, env in _processes() if self.marks & set(env)]
+
+    def let_out(self, watch: leaks.Watch) -> list[str]:
+        """Numbers, names and secrets that stand where they do not belong."""
+        home = self.folder / "home"
+        needles = leaks.of_testbed(home / "testbed")
+        assert len(watch.tokens) > 2, "the robots' tokens were not seen"
+        needles.secrets |= {ROBOT_PASSWORD, DEMO_PASSWORD, DEMO_SECRET, *watch.tokens}
+        database = Database(f"sqlite:///{home / 'coe.db'}")
+        try:
+            found = leaks.inside(database, needles)
+        finally:
+            database.dispose()
+        return found + leaks.outside(home, needles) + leaks.in_arguments(watch, needles)
 
     def doing(self) -> str:
         """What the portal says that a robot does now."""
@@ -105,7 +124,8 @@ def start(tmp_path: Path) -> Iterator[Callable[[int], Demo]]:
 
 def test_the_demo_ends_green_and_leaves_nothing_behind(start: Callable[[int], Demo]) -> None:
     demo = start(4)
-    summary = demo.end()
+    with leaks.Watch(demo.marks).looking() as watch:
+        summary = demo.end()
     total = summary["all"]
     assert summary["answer_key"]["wrong"] == [], summary["told"]
     assert (summary["exit"], total["cases"], total["failed"]) == (0, 12, 0), summary["told"]
@@ -122,6 +142,7 @@ def test_the_demo_ends_green_and_leaves_nothing_behind(start: Callable[[int], De
     assert plain.found_in(home / "testbed", words), "what is looked for can be found"
     assert plain.found_in(home, words) == [], "in plain bytes in the database, Prefect's, the evidence or a log"
     assert list((home / "evidence").rglob("*")), "there is evidence to look at"
+    assert demo.let_out(watch) == []
 
 
 def test_a_robot_killed_while_reading_costs_nothing_but_time(start: Callable[[int], Demo]) -> None:

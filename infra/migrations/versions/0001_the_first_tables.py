@@ -705,6 +705,61 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "identity_provider",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("client_id", sa.String(length=200), nullable=False),
+        sa.Column("sealed_secret", sa.LargeBinary(), nullable=True),
+        sa.Column("subject_claim", sa.String(length=40), nullable=False),
+        sa.Column("changed_at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_identity_provider_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_provider")),
+        sa.UniqueConstraint("municipality_code", name=op.f("uq_identity_provider_municipality_code")),
+    )
+    with op.batch_alter_table("identity_provider", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_provider_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "identity",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=True),
+        sa.Column("email", sa.String(length=200), nullable=True),
+        sa.Column("made_at", db.UtcDateTime(), nullable=False),
+        sa.Column("linked_at", db.UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_identity_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity")),
+        sa.UniqueConstraint("issuer", "email", name=op.f("uq_identity_issuer_email")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_identity_issuer_subject")),
+    )
+    with op.batch_alter_table("identity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identity_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "provider_sign_in",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("sid", sa.String(length=200), nullable=True),
+        sa.Column("sealed_id_token", sa.LargeBinary(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_provider_sign_in_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(["token_hash"], ["sign_in.token_hash"], name=op.f("fk_provider_sign_in_token_hash")),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_provider_sign_in")),
+    )
+    with op.batch_alter_table("provider_sign_in", schema=None) as batch_op:
+        batch_op.create_index("ix_provider_sign_in_issuer_sid", ["issuer", "sid"], unique=False)
+        batch_op.create_index("ix_provider_sign_in_issuer_subject", ["issuer", "subject"], unique=False)
+        batch_op.create_index(batch_op.f("ix_provider_sign_in_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
         "transition",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("work_item_id", sa.String(length=32), nullable=False),
@@ -1029,6 +1084,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_transition_work_item")
 
     op.drop_table("transition")
+    with op.batch_alter_table("provider_sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_provider_sign_in_municipality_code"))
+        batch_op.drop_index("ix_provider_sign_in_issuer_subject")
+        batch_op.drop_index("ix_provider_sign_in_issuer_sid")
+
+    op.drop_table("provider_sign_in")
+    with op.batch_alter_table("identity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identity_person_id"))
+
+    op.drop_table("identity")
+    with op.batch_alter_table("identity_provider", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identity_provider_municipality_code"))
+
+    op.drop_table("identity_provider")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_person_id"))
 

@@ -18,6 +18,7 @@ _REFUSALS = {
     410: "This run shall take no more work: end now.",
     413: "Too large.",
     422: "What was sent does not fit; `problems` says where. Nothing was stored.",
+    429: "This token calls more often than it may; `Retry-After` says how long to wait.",
     503: "A part that is needed does not answer. Try again.",
 }
 _TOKENS = {
@@ -103,6 +104,6 @@ def _complete(operation: dict[str, Any]) -> None:
     asked = sent or "parameters" in operation
     told = operation["responses"]
     own = (404, 409) if token == "workerToken" else ()  # noqa: S105 - a scheme's name
-    for status in (401, *own, *((400,) if sent else ()), *((422,) if asked else ())):
+    for status in (401, 429, *own, *((400,) if sent else ()), *((422,) if asked else ())):
         content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
         told[str(status)] = {"description": _REFUSALS[status], "content": content}

@@ -13,7 +13,7 @@ from orchestrator.core.masking import mask_personal_numbers
 
 def as_json(error: CoeError) -> JSONResponse:
     """`{"error": {"code", "message", "problems"}}` with the error's own status."""
-    return _told(error.status, error.code, mask_personal_numbers(error.message), error.problems)
+    return _told(error.status, error.code, error.message, error.problems)
 
 
 def add_error_handlers(api: FastAPI) -> None:
@@ -31,7 +31,7 @@ def add_error_handlers(api: FastAPI) -> None:
     @api.exception_handler(RequestValidationError)
     def _body(_request: Request, error: RequestValidationError) -> JSONResponse:
         problems = [
-            {"at": _printable(".".join(str(part) for part in found["loc"])), "message": str(found["msg"])}
+            {"at": _said(".".join(str(part) for part in found["loc"])), "message": _said(str(found["msg"]))}
             for found in error.errors()
         ]
         return as_json(BadInput("What was sent does not fit. `problems` says where.", problems=problems))
@@ -49,10 +49,10 @@ def add_error_handlers(api: FastAPI) -> None:
 
 
 def _told(status: int, code: str, message: str, problems: list[dict[str, str]]) -> JSONResponse:
-    body = {"code": code, "message": _printable(message), "problems": problems}
+    body = {"code": code, "message": _said(message), "problems": problems}
     return JSONResponse({"error": body}, status_code=status)
 
 
-def _printable(text: str) -> str:
-    """A caller's own words may stand in it: half of a surrogate pair cannot be sent back."""
-    return text.encode(errors="replace").decode()
+def _said(text: str) -> str:
+    """A caller's own words may stand in it: a personal number, or half of a surrogate pair that cannot be sent back."""
+    return mask_personal_numbers(text.encode(errors="replace").decode())[:500]

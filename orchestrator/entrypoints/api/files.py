@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from orchestrator.core.content import check as check_content
 from orchestrator.core.errors import Conflict, NotFound
 from orchestrator.entrypoints.api import answers
 from orchestrator.entrypoints.api.context import Robot
@@ -51,11 +52,12 @@ def get_file(item_id: ItemId, name: Name, robot: Robot) -> Response:
 
 @router.put(
     "/work-items/{item_id}/files/{name}", summary="Keep a file", status_code=204,
-    responses=nothing(404, 409, 413), openapi_extra=ANY_CONTENT,
+    responses=nothing(404, 409, 413, 422), openapi_extra=ANY_CONTENT,
 )  # fmt: skip
 async def put_file(item_id: ItemId, name: Name, fence: AskedFence, robot: Robot, request: Request) -> None:
     """Keep a file with the case, or replace the one of that name. At most 25 MB each, 100 a case."""
     content = await read_at_most(request, LARGEST, name)
+    check_content(content, name)
 
     def keep() -> None:
         with robot.session() as (session, run):

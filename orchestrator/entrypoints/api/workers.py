@@ -12,6 +12,7 @@ from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.entrypoints.api import bodies
 from orchestrator.entrypoints.api.calls import Calls
 from orchestrator.entrypoints.api.context import Worker
+from orchestrator.entrypoints.api.uploads import read_at_most
 from orchestrator.governance.packages import service as packages
 from orchestrator.governance.packages.models import Release
 from orchestrator.operations.fleet import service as fleet
@@ -76,7 +77,7 @@ def lines(run_id: str, body: bodies.Lines, database: Worker) -> None:
 
 @router.post("/runs/{run_id}/evidence", status_code=204)
 async def run_evidence(run_id: str, kind: str, name: str, database: Worker, request: Request) -> None:
-    content = await request.body()
+    content = await read_at_most(request, evidence.LARGEST, name)
     content_type = _KEPT.get(kind)
     if content_type is None:
         raise BadInput(f"A worker keeps {', '.join(_KEPT)} of a run, nothing else.")

@@ -96,12 +96,13 @@ class Road:
         command = python(
             "infra.testbed.seed", "--url", use.testbed_url, "--data", str((use.home / "testbed").resolve()),
             "--seed", str(seed), "--count", str(count), "--municipality", row["code"], "--vendor", row["case_system"],
-            "--robot-password", ROBOT_PASSWORD, "--platform-url", f"{use.portal_url}/api/v1",
+            "--platform-url", f"{use.portal_url}/api/v1",
         )  # fmt: skip
         if row["mode"] == "shadow":
             command += ["--shadow-slips", str(row["slips"])]
         with self._database.session(Scope.steward("demo")) as session:
-            env = {**os.environ, "TESTBED_PLATFORM_TOKEN": systems.new_token(session, row["code"])}
+            token = systems.new_token(session, row["code"])
+        env = {**os.environ, "TESTBED_PLATFORM_TOKEN": token, "TESTBED_ROBOT_PASSWORD": ROBOT_PASSWORD}
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         if done.returncode:
             raise Unavailable(f"The testbed could not be filled:\n{done.stderr.strip()[-2000:]}")

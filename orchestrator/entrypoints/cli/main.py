@@ -12,6 +12,7 @@ from orchestrator.entrypoints.cli import (
     doctor,
     eservice,
     keys,
+    oidc,
     process,
     programs,
     queue,
@@ -36,6 +37,7 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(runs.app, name="run")
 app.add_typer(eservice.app, name="eservice")
 app.add_typer(tokens.app, name="token")
+app.add_typer(oidc.app, name="oidc")
 app.add_typer(worker.app, name="worker")
 app.add_typer(secret.app, name="secret")
 app.add_typer(keys.app, name="keys")

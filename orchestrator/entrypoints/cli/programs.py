@@ -108,7 +108,11 @@ def portal() -> None:
 
     if not settings().demo:
         hide()
-    uvicorn.run(create_app(), host=settings().host, port=settings().portal_port, log_level="warning", access_log=False)
+    use = settings()
+    uvicorn.run(
+        create_app(), host=use.host, port=use.portal_port, log_level="warning", access_log=False, server_header=False,
+        forwarded_allow_ips=use.trusted_proxies,
+    )  # fmt: skip
 
 
 def testbed() -> None:

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.staticfiles import StaticFiles
 
+from orchestrator.entrypoints.guard import BodyLimit
 from orchestrator.entrypoints.portal.context import needs
 from orchestrator.entrypoints.portal.errors import add_error_pages
 from orchestrator.entrypoints.portal.pages import (
@@ -20,6 +21,7 @@ from orchestrator.entrypoints.portal.pages import (
     inbox_supplement,
     item_actions,
     letter,
+    provider_sign_in,
     queues,
     roles,
     run,
@@ -32,13 +34,13 @@ from orchestrator.entrypoints.portal.pages import (
     work_items,
     workers,
 )
-from orchestrator.entrypoints.portal.security import SecurityHeaders
+from orchestrator.entrypoints.portal.security import SecurityHeaders, own_forms
 from orchestrator.governance.people.rules import Open
 
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
-    case_access, confirm, roles, tokens,
-    letter, evidence, run_list, run, time_saved, agreement, secrets, developers,
+    case_access, confirm, roles, tokens, letter, evidence, run_list, run, time_saved, agreement, secrets, developers,
+    provider_sign_in,
 )  # fmt: skip
 
 
@@ -50,7 +52,8 @@ def add_portal(app: FastAPI) -> None:
         return {"status": "ok"}
 
     for room in _ROOMS:
-        app.include_router(room.router)
+        app.include_router(room.router, dependencies=[Depends(own_forms)])
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     add_error_pages(app)

@@ -24,10 +24,11 @@ from orchestrator.core.errors import NotAllowed, NotFound, NotFresh
 from orchestrator.entrypoints.portal.i18n import language_of
 from orchestrator.entrypoints.portal.navigation import Todo, todo_of
 from orchestrator.entrypoints.portal.render import render
-from orchestrator.entrypoints.portal.security import COOKIE, caller_address, check_csrf
+from orchestrator.entrypoints.portal.security import caller_address, check_csrf, session_token
 from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import Words, words
 from orchestrator.governance.audit import service as audit
+from orchestrator.governance.identity import service as identity
 from orchestrator.governance.people import case_access, fresh, sign_ins
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.models import CaseAccess
@@ -134,12 +135,19 @@ class Visit:
 
     @property
     def token(self) -> str | None:
-        return self.request.cookies.get(COOKIE)
+        return session_token(self.request)
 
     @property
     def browser_words(self) -> Words:
         """For pages without a person: the browser's language."""
         return words(language_of(self.request.headers.get("accept-language", "")))
+
+    @property
+    def provider(self) -> str | None:
+        """The municipality at whose provider this sign-in was made; None for a local account."""
+        with self.database.session(Scope.steward("portal")) as session:
+            row = identity.came_from(session, self.token)
+            return row.municipality_code if row else None
 
     def visitor(self) -> Visitor:
         with self.database.session(Scope.steward("portal")) as session:

@@ -10,8 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from orchestrator.core.db import Scope
-from orchestrator.core.errors import BadInput, CoeError, KeyDestroyed, NotFound, NotFresh, NotSignedIn
+from orchestrator.core.errors import BadInput, CoeError, KeyDestroyed, NotFound, NotFresh, NotSignedIn, TooMany
 from orchestrator.core.logging import log
+from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.entrypoints.portal.context import AGAIN, Visit
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.render import render
@@ -40,6 +41,14 @@ TEXTS = {
     409: (
         N_("Det går inte just nu"),
         N_("Läget har ändrats sedan du öppnade sidan. Gå tillbaka, läs det nya läget och försök igen."),
+    ),
+    413: (
+        N_("Det du skickade är för stort"),
+        N_("Gå tillbaka, korta ner texten och skicka igen. Inget har sparats."),
+    ),
+    429: (
+        N_("Det blev för många försök"),
+        N_("Vänta en stund, högst en kvart, och försök sedan igen. Det gäller bara härifrån eller för det namnet."),
     ),
     422: (
         N_("Något i det du skrev går inte att läsa"),
@@ -93,11 +102,12 @@ def ask_again(request: Request, typed: list[tuple[str, Any]], *, wrong: bool = F
     """Who is it? A page is asked for again afterwards; a form is sent again with all that was typed in it."""
     if request.method == "GET":
         return RedirectResponse(f"/confirm?next={quote(_address(request), safe='/')}", 303)
-    visitor = Visit(request).visitor()
+    visit = Visit(request)
+    visitor = visit.visitor()
     fields = [(name, str(value)) for name, value in typed if name != AGAIN]
     return render(
         request, words(visitor.person.language), "confirm.html", 422 if wrong else 403, visitor=visitor, wrong=wrong,
-        action=request.url.path, fields=fields, next=None,
+        action=request.url.path, fields=fields, next=None, provider=visit.provider,
     )  # fmt: skip
 
 
@@ -135,4 +145,7 @@ def add_error_pages(app: FastAPI) -> None:
 
 def _page(request: Request, error: CoeError) -> Response:
     gone = error if isinstance(error, KeyDestroyed) else None
-    return error_page(request, error.status, error.message, gone)
+    answer = error_page(request, error.status, mask_personal_numbers(error.message), gone)
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer

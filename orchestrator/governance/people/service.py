@@ -68,11 +68,13 @@ class Visitor:
             self.require_fresh()
 
 
-def add_person(session: Session, username: str, name: str, password: str, language: str = "sv") -> Person:
-    """A local account, for one machine."""
-    if len(password) < 12:
+def add_person(session: Session, username: str, name: str, password: str | None, language: str = "sv") -> Person:
+    """Somebody new: with a password a local account, for one machine; without (None) one who signs in at a provider."""
+    if password is not None and len(password) < 12:
         raise BadInput("A password has at least 12 characters.")
-    person = Person(username=username.lower(), name=name, password_hash=_hasher.hash(password), language=language)
+    # Nobody knows the random one, so that no password fits.
+    kept = _hasher.hash(secrets.token_urlsafe(32) if password is None else password)
+    person = Person(username=username.lower(), name=name, password_hash=kept, language=language)
     session.add(person)
     session.flush()
     return person
@@ -100,13 +102,19 @@ def sign_in(session: Session, username: str, password: str) -> str | None:
         return None
     if not password_fits(person, password):
         return None
+    return open_sign_in(session, person)
+
+
+def open_sign_in(session: Session, person: Person) -> str:
+    """A sign-in for somebody who has shown who they are, by password or at a provider; answers its new token."""
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
-            token_hash=_hash(token), person_id=person.id, csrf_token=secrets.token_urlsafe(24),
+            token_hash=token_hash(token), person_id=person.id, csrf_token=secrets.token_urlsafe(24),
             created_at=machine_now(), expires_at=machine_now() + timedelta(hours=_SIGN_IN_HOURS),
         )
     )  # fmt: skip
+    session.flush()
     return token
 
 
@@ -127,7 +135,7 @@ def password_fits(person: Person, password: str) -> bool:
 
 def visitor(session: Session, token: str | None) -> Visitor:
     """Who this token is, in which role. Raises NotSignedIn."""
-    row = session.get(SignIn, _hash(token)) if token else None
+    row = session.get(SignIn, token_hash(token)) if token else None
     if row is None or row.ended_at or row.expires_at < machine_now():
         raise NotSignedIn("Sign in to go on.")
     person = session.get_one(Person, row.person_id)
@@ -146,7 +154,7 @@ def choose_role(session: Session, token: str, grant_id: str) -> None:
     now_in = visitor(session, token)
     if grant_id not in {held.id for held in now_in.grants}:
         raise NotAllowed("That role is not yours.")
-    session.get_one(SignIn, _hash(token)).grant_id = grant_id
+    session.get_one(SignIn, token_hash(token)).grant_id = grant_id
 
 
 def choose_language(session: Session, token: str, language: str) -> None:
@@ -158,9 +166,14 @@ def choose_language(session: Session, token: str, language: str) -> None:
 
 def sign_out(session: Session, token: str | None) -> None:
     """End this sign-in; the token is worth nothing from now on."""
-    row = session.get(SignIn, _hash(token)) if token else None
+    row = session.get(SignIn, token_hash(token)) if token else None
     if row:
-        row.ended_at = machine_now()
+        end_sign_in(row)
+
+
+def end_sign_in(row: SignIn) -> None:
+    """End one sign-in, once."""
+    row.ended_at = row.ended_at or machine_now()
 
 
 def _in_force() -> tuple:
@@ -168,5 +181,6 @@ def _in_force() -> tuple:
     return (Grant.valid_from_on <= day, or_(Grant.valid_to_on.is_(None), Grant.valid_to_on >= day))
 
 
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """What is kept of a token: who reads the table cannot sign in with it."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from orchestrator.core import content as contents
 from orchestrator.core.clock import now
 from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.core.masking import mask_personal_numbers
@@ -16,6 +17,7 @@ from orchestrator.operations.runs.caller import CallingRun
 from orchestrator.operations.runs.models import Evidence, Run
 
 LARGEST = 50 * 1024 * 1024
+PICTURES = ("image/png", "image/jpeg", "image/webp")
 
 
 def keep(
@@ -25,6 +27,7 @@ def keep(
     """Store one piece of evidence of a run, and of a work item if it shows one."""
     if len(content) > LARGEST:
         raise BadInput(f"The evidence {name!r} is larger than 50 MB: keep less, or a smaller picture.")
+    content_type = _type_of(kind, name, content, content_type)
     sha256 = hashlib.sha256(content).hexdigest()
     path = _path(run.municipality_code, sha256)
     if not path.exists():
@@ -48,6 +51,17 @@ def keep(
     session.add(row)
     session.flush()
     return row
+
+
+def _type_of(kind: str, name: str, content: bytes, told: str) -> str:
+    """The content type to keep. A picture is shown in the browser: it must be one, whatever the sender calls it."""
+    contents.check(content, name)
+    if kind != "screenshot" and not told.startswith("image/"):
+        return told
+    found = contents.media_type(content)
+    if found not in PICTURES:
+        raise BadInput(f"The picture {name!r} is no PNG, JPEG or WebP. Save it as one of these, and send that.")
+    return found
 
 
 def read(session: Session, evidence_id: str) -> tuple[Evidence, bytes]:

@@ -10,10 +10,11 @@ import tempfile
 import threading
 from pathlib import Path
 
-from orchestrator.core.errors import BadInput
+from orchestrator.core.errors import BadInput, CoeError
 from orchestrator.core.logging import log
 from orchestrator.governance.packages import archive as archives
 from orchestrator.governance.packages import signing
+from orchestrator.governance.packages.unpacking import unpack
 
 
 def unpack_release(home: Path, archive: bytes, sha256: str, signature: bytes) -> Path:
@@ -28,7 +29,11 @@ def unpack_release(home: Path, archive: bytes, sha256: str, signature: bytes) ->
     target.parent.mkdir(parents=True, exist_ok=True)
     # Two runs may come at once: each unpacks beside the place, and the first one to finish takes it.
     part = Path(tempfile.mkdtemp(prefix=f"{sha256[:12]}-", dir=target.parent))
-    archives.unpack(archive, part)
+    try:
+        unpack(archive, part)
+    except CoeError:
+        shutil.rmtree(part)
+        raise
     if target.exists() and tree_digest(target) != tree_digest(part):
         _set_aside(target)
     try:

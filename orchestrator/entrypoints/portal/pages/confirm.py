@@ -15,8 +15,16 @@ router = APIRouter()
 def ask(visiting: OwnAccount, next: str = "/") -> Response:
     with visiting.read() as page:
         return page.html(
-            "confirm.html", wrong=False, action="/confirm", fields=_fields(page, next), next=own_path(next)
-        )
+            "confirm.html", wrong=False, action="/confirm", fields=_fields(page, next), next=own_path(next),
+            provider=visiting.provider,
+        )  # fmt: skip
+
+
+@router.get("/confirm/shown")
+def shown(visiting: OwnAccount) -> Response:
+    """Back from the provider in a tab of its own: what was typed waits in the other."""
+    with visiting.read() as page:
+        return page.html("confirm_shown.html")
 
 
 @router.post("/confirm")
@@ -24,7 +32,10 @@ def confirm(visiting: OwnAccount, csrf: Annotated[str, Form()] = "", next: Annot
     """The password came along and was right, else this was not reached; without one the page is shown again."""
     with visiting.act(csrf) as page:
         if not page.visitor.fresh:
-            return page.html("confirm.html", 422, wrong=True, action="/confirm", fields=_fields(page, next), next="/")
+            return page.html(
+                "confirm.html", 422, wrong=True, action="/confirm", fields=_fields(page, next), next=own_path(next),
+                provider=visiting.provider,
+            )  # fmt: skip
     return RedirectResponse(own_path(next), 303)
 
 

@@ -13,7 +13,6 @@ from orchestrator.operations.runs import queries as runs
 from orchestrator.operations.runs.models import Evidence
 
 router = APIRouter()
-_SHOWN = ("image/png", "image/jpeg", "image/webp")
 _ENDINGS = {"log_html": "html", "output_xml": "xml", "trace": "zip"}
 
 
@@ -24,7 +23,7 @@ def show(visiting: Annotated[Visit, needs(Action.SEE_EVIDENCE)], evidence_id: st
         row, content = evidence.read(page.session, evidence_id)
         _open(page, row)
         headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
-        if row.content_type in _SHOWN:
+        if row.content_type in evidence.PICTURES:
             return Response(content, media_type=row.content_type, headers=headers)
         name = f"{row.kind}-{row.id[:12]}.{_ENDINGS.get(row.kind, 'bin')}"
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
