@@ -137,24 +137,24 @@ def test_files_are_listed_and_have_limits_that_are_said(
     address, fence = f"/work-items/{item['id']}/files", {"fence": item["fence"]}
     monkeypatch.setattr(files, "LARGEST", 4)
     monkeypatch.setattr(files, "MOST", 1)
-    too_large = robot.put(f"{address}/a.pdf", content=b"12345", params=fence)
+    too_large = robot.put(f"{address}/a.csv", content=b"12345", params=fence)
     assert (too_large.status_code, too_large.json()["error"]["code"]) == (413, "too_large")
-    streamed = robot.put(f"{address}/a.pdf", content=iter([b"123", b"45"]), params=fence)
+    streamed = robot.put(f"{address}/a.csv", content=iter([b"123", b"45"]), params=fence)
     assert streamed.status_code == 413
-    assert robot.put(f"{address}/a.pdf", content=b"1234", params=fence).status_code == 204
-    assert robot.put(f"{address}/a.pdf", content=b"12", params=fence).status_code == 204
-    assert "Replace or remove" in robot.put(f"{address}/b.pdf", content=b"1", params=fence).json()["error"]["message"]
-    assert robot.get(address).json() == {"files": [{"name": "a.pdf", "size": 2}]}
+    assert robot.put(f"{address}/a.csv", content=b"1234", params=fence).status_code == 204
+    assert robot.put(f"{address}/a.csv", content=b"12", params=fence).status_code == 204
+    assert "Replace or remove" in robot.put(f"{address}/b.csv", content=b"1", params=fence).json()["error"]["message"]
+    assert robot.get(address).json() == {"files": [{"name": "a.csv", "size": 2}]}
 
 
 def test_only_the_run_that_holds_a_case_reads_its_files(robot: TestClient, house: House) -> None:
     house.add_item()
     item = _reserved(robot)
     address = f"/work-items/{item['id']}/files"
-    robot.put(f"{address}/a.pdf", content=b"1", params={"fence": item["fence"]})
+    robot.put(f"{address}/a.csv", content=b"1", params={"fence": item["fence"]})
     other = {"Authorization": f"Bearer {house.start_run()[1]}"}
     assert robot.get(address, headers=other).status_code == 409
-    assert robot.get(f"{address}/a.pdf", headers=other).status_code == 409
+    assert robot.get(f"{address}/a.csv", headers=other).status_code == 409
 
 
 def test_a_refusal_of_a_late_write_names_the_state_and_what_is_allowed(robot: TestClient, house: House) -> None:
