@@ -46,6 +46,8 @@ _REGION_ROWS = (
     "CREATE POLICY region_written_by_all ON region_trail FOR INSERT WITH CHECK (true)",
     "CREATE POLICY region_read_by_region ON region_trail FOR SELECT USING (current_user <> 'coe_app')",
     "CREATE POLICY region_sealed_by_region ON region_trail FOR UPDATE USING (current_user <> 'coe_app')",
+    # else a deletion would find no rows and say nothing: the trigger is to refuse it in words
+    "CREATE POLICY region_refused_by_trigger ON region_trail FOR DELETE USING (current_user <> 'coe_app')",
 )
 
 

@@ -30,7 +30,9 @@ class Link:
 
 def ends(session: Session) -> Ends:
     """The last sealed row of every chain that has one. By the ends of an index: fast, however long the chains are."""
-    last = select(func.max(_TRAIL.c.seq)).where(_TRAIL.c.municipality_code == _PLACES.c.code).scalar_subquery()
+    own = _TRAIL.alias()
+    newest = select(func.max(own.c.seq)).where(own.c.municipality_code == _PLACES.c.code)
+    last = newest.correlate(_PLACES).scalar_subquery()
     found = session.connection().execute(
         select(_TRAIL.c.municipality_code, _TRAIL.c.seq, _TRAIL.c.seal)
         .join(_PLACES, _PLACES.c.code == _TRAIL.c.municipality_code)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import legal_date, machine_now, now
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import BadInput, Conflict
+from orchestrator.core.logging import log
 from orchestrator.governance.audit import chains, rules
 from orchestrator.governance.audit.chains import Link
 from orchestrator.governance.audit.heads import End, Ends, Head, HeadBroken, Heads
@@ -89,17 +90,23 @@ def settled(session: Session, head: Head | None) -> Head:
 
 
 class Sealer:
-    """The background's own: rounds, a checkpoint a day, and what stands in the way."""
+    """The background's own: rounds, and a checkpoint a day. What stands in the way is told once, not every round."""
 
     def __init__(self, database: Database, heads: Heads | None = None) -> None:
         self._database, self._heads = database, heads or Heads()
-        self._day = ""
+        self._day = self._told = ""
 
     def round(self) -> None:
-        seal_all(self._database, self._heads)
-        today = legal_date(machine_now()).isoformat()
-        if self._day != today:
-            self._daily(today)
+        try:
+            seal_all(self._database, self._heads)
+            today = legal_date(machine_now()).isoformat()
+            if self._day != today:
+                self._daily(today)
+            self._told = ""
+        except HeadBroken as broken:
+            if broken.message != self._told:
+                self._told = broken.message
+                log.error("trail_not_sealed", problem=broken.message)
 
     def stop(self) -> None:
         """At shutdown: everything sealed, and a checkpoint."""
@@ -107,11 +114,10 @@ class Sealer:
         checkpoint(self._database, self._heads, "shutdown")
 
     def _daily(self, today: str) -> None:
-        told = self._heads.checkpoints(self._heads.read())
-        # lines are signed with machine time in UTC; the first round of a day in Stockholm writes the day's line
-        if not any(_day_of(line.at) == today and line.kind == "daily" for line in told[-50:]):
-            checkpoint(self._database, self._heads, "daily")
-        self._day = today
+        """The first round of a day in Stockholm writes the day's line."""
+        written = {_day_of(line.at) for line in self._heads.checkpoints(self._heads.read()) if line.kind == "daily"}
+        if today in written or checkpoint(self._database, self._heads, "daily"):
+            self._day = today
 
 
 def seal_all(database: Database, heads: Heads) -> int:
