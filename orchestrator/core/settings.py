@@ -21,6 +21,8 @@ class Settings(BaseSettings):
 
     demo: bool = False
     home: Path = Path(".coe")
+    # Where the trail's head and checkpoints are written: best not where the database is. One for all portal processes.
+    trail_dir: Path | None = None
     # PostgreSQL with a login for each role: the app's, the steward's, and (for `coe setup` alone) the owner's.
     database_url: str = ""
     steward_database_url: str = ""
@@ -139,6 +141,10 @@ class Settings(BaseSettings):
     @property
     def evidence_dir(self) -> Path:
         return self.home / "evidence"
+
+    @property
+    def trail_folder(self) -> Path:
+        return self.trail_dir or self.home / "trail"
 
     @property
     def releases_dir(self) -> Path:

@@ -14,6 +14,7 @@ from orchestrator.core import bells
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.logging import log
 from orchestrator.core.outbox import Handler, Intent, dispatch_due
+from orchestrator.governance.audit.seal import Sealer
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
 from orchestrator.governance.vault.rekey import in_rotation, rekey
 from orchestrator.operations.fleet.share import make_room
@@ -40,6 +41,7 @@ class Background:
         self._database = database
         self._call = call
         self._prefect = PrefectApi()
+        self._sealer = Sealer(database)
         self._handlers: dict[str, Handler] = {
             notices.TOPIC: notices.send,
             supplements.TOPIC: supplements.send,
@@ -56,6 +58,7 @@ class Background:
             "expire": (10, self._expire),
             "lapse": (30, self._lapse),
             "rekey": (20, self._rekey),
+            "seal": (2, self._sealer.round),
             "reconcile": (15, Reconciler(database, self._prefect).round),
         }
         self._told: set[str] = set()
@@ -73,6 +76,7 @@ class Background:
         self._database.bells.forget(self._hear)
         self._woken.set()
         self._thread.join(timeout=20)
+        self._do("seal", self._sealer.stop)
 
     def _hear(self, bell: str, _times: int) -> None:
         """From whichever thread committed, or from the one that hears other processes."""

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from orchestrator.core import db
+from orchestrator.governance.audit import append_only
 
 revision = "0001"
 down_revision = None
@@ -363,19 +364,92 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("at", db.UtcDateTime(), nullable=False),
         sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("scope", sa.String(length=80), nullable=False),
         sa.Column("action", sa.String(length=60), nullable=False),
         sa.Column("entity", sa.String(length=40), nullable=False),
         sa.Column("entity_id", sa.String(length=32), nullable=False),
-        sa.Column("detail", db.Json, nullable=True),
+        sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("salt", sa.String(length=32), nullable=True),
         sa.Column("detail_hash", sa.String(length=64), nullable=False),
+        sa.Column("stamp", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=True),
+        sa.Column("seal", sa.String(length=64), nullable=True),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(["municipality_code"], ["municipality.code"], name=op.f("fk_trail_municipality_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trail")),
+        sa.UniqueConstraint("municipality_code", "seq", name=op.f("uq_trail_municipality_code_seq")),
     )
     with op.batch_alter_table("trail", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trail_entity_id"), ["entity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_trail_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_trail_when", ["municipality_code", "at"], unique=False)
+        batch_op.create_index(
+            "ix_trail_unsealed",
+            ["municipality_code", "id"],
+            unique=False,
+            sqlite_where=sa.text("seq IS NULL"),
+            postgresql_where=sa.text("seq IS NULL"),
+        )
+
+    op.create_table(
+        "region_trail",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("scope", sa.String(length=80), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("entity", sa.String(length=40), nullable=False),
+        sa.Column("entity_id", sa.String(length=32), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.Column("salt", sa.String(length=32), nullable=True),
+        sa.Column("detail_hash", sa.String(length=64), nullable=False),
+        sa.Column("stamp", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=True),
+        sa.Column("seal", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region_trail")),
+        sa.UniqueConstraint("seq", name=op.f("uq_region_trail_seq")),
+    )
+    with op.batch_alter_table("region_trail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_region_trail_entity_id"), ["entity_id"], unique=False)
+        batch_op.create_index("ix_region_trail_when", ["at"], unique=False)
+        batch_op.create_index(
+            "ix_region_trail_unsealed",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("seq IS NULL"),
+            postgresql_where=sa.text("seq IS NULL"),
+        )
+
+    op.create_table(
+        "reading_review",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("reader", sa.String(length=80), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reads", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("question", sa.String(length=500), nullable=False),
+        sa.Column("answer", sa.String(length=1000), nullable=False),
+        sa.Column("answered_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_reading_review_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reading_review")),
+        sa.UniqueConstraint(
+            "municipality_code", "reader", "day", name=op.f("uq_reading_review_municipality_code_reader_day")
+        ),
+    )
+    with op.batch_alter_table("reading_review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reading_review_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reading_review_reader"), ["reader"], unique=False)
+
+    for statement in append_only.statements(op.get_bind().dialect.name):
+        op.execute(statement)
 
     op.create_table(
         "work_item",
@@ -1162,11 +1236,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("work_item")
-    with op.batch_alter_table("trail", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_trail_municipality_code"))
-        batch_op.drop_index(batch_op.f("ix_trail_entity_id"))
-
+    op.drop_table("reading_review")
+    op.drop_table("region_trail")
     op.drop_table("trail")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION trail_is_append_only()")
     with op.batch_alter_table("system_token", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_system_token_in_force",

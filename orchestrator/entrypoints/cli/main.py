@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from orchestrator.core.errors import CoeError
 from orchestrator.entrypoints.cli import (
+    audit,
     backup,
     demo,
     doctor,
@@ -43,6 +44,7 @@ app.add_typer(secret.app, name="secret")
 app.add_typer(keys.app, name="keys")
 app.add_typer(backup.app, name="backup")
 app.command("restore")(backup.restore)
+app.add_typer(audit.app, name="audit")
 app.add_typer(setup.person, name="person")
 
 

@@ -169,6 +169,7 @@ class Visit:
         """Open the page. Read again later (a stream), the right is asked again."""
         visitor, self._admitted = self._admitted or self._asked(), None
         with self.database.session(visitor.scope) as session:
+            audit.in_role(session, visitor.role.value, visitor.place)
             yield Page(session, visitor, words(visitor.person.language), self.request)
 
     @contextmanager

@@ -5,6 +5,7 @@ without the municipality's word, given by a person, for one case, one person and
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -131,6 +132,6 @@ def _reason(text: str, what: str) -> str:
     return said
 
 
-def _note(session: Session, action: str, row: CaseAccess, **detail: object) -> None:
-    told = {"access": row.id, "person": row.person_id, **detail}
+def _note(session: Session, action: str, row: CaseAccess, **detail: Any) -> None:
+    told: dict[str, Any] = {"access": row.id, "person": row.person_id, **detail}
     audit.note(session, row.municipality_code, action, _ENTITY, row.work_item_id, **told)

@@ -43,6 +43,11 @@ class Visitor:
         return Scope(f"person:{self.person.id}", frozenset(place.code for place in self.municipalities))
 
     @property
+    def place(self) -> str:
+        """Where the role is held, as the trail says it: `region`, `1287` or `1287/economic_assistance`."""
+        return "/".join(filter(None, (self.grant.municipality_code or "region", self.grant.process)))
+
+    @property
     def kind(self) -> Kind:
         return Kind.of(self.grant.municipality_code, self.grant.process)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core import bells
 from orchestrator.core.clock import machine_now
 from orchestrator.core.errors import BadInput, Conflict, NotFound
+from orchestrator.governance.audit import service as audit
 from orchestrator.operations.fleet.models import Worker
 from orchestrator.operations.runs.models import Run
 
@@ -65,7 +67,9 @@ def drain(session: Session, name: str, reason: str, *, stop: bool = False) -> Wo
     if not reason.strip():
         raise BadInput("Say why the worker is drained: whoever comes next reads it.")
     worker = _one(session, name)
+    before = _orders(worker)
     worker.drain, worker.stop, worker.drain_reason = True, stop, reason.strip()[:200]
+    _note(session, "worker_drained", worker, before, reason.strip())
     bells.ring(session, bells.ORDERS)
     return worker
 
@@ -73,9 +77,21 @@ def drain(session: Session, name: str, reason: str, *, stop: bool = False) -> Wo
 def undrain(session: Session, name: str) -> Worker:
     """The worker takes runs again."""
     worker = _one(session, name)
+    before = _orders(worker)
     worker.drain, worker.stop, worker.drain_reason = False, False, ""
+    _note(session, "worker_undrained", worker, before)
     bells.ring(session, bells.ORDERS)
     return worker
+
+
+def _orders(worker: Worker) -> dict[str, Any]:
+    return {"drain": worker.drain, "stop": worker.stop, "reason": worker.drain_reason}
+
+
+def _note(session: Session, action: str, worker: Worker, before: dict[str, Any], reason: str = "") -> None:
+    """Workers are the region's: what is ordered of them stands in the region's trail."""
+    after = _orders(worker)
+    audit.note(session, None, action, "worker", worker.id, name=worker.name, before=before, after=after, reason=reason)
 
 
 def _new(session: Session, told: Beat) -> Worker:
