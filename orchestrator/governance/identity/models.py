@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from orchestrator.core.db import Base, InMunicipality, new_id
+from orchestrator.governance.vault.columns import sealed_for
 
 
 class IdentityProvider(Base, InMunicipality):
@@ -21,7 +22,7 @@ class IdentityProvider(Base, InMunicipality):
     name: Mapped[str] = mapped_column(String(80))
     issuer: Mapped[str] = mapped_column(String(200))
     client_id: Mapped[str] = mapped_column(String(200))
-    sealed_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_secret: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed_for("oidc/client"))
     subject_claim: Mapped[str] = mapped_column(String(40))
     changed_at: Mapped[datetime]
 
@@ -61,4 +62,4 @@ class ProviderSignIn(Base, InMunicipality):
     issuer: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(300))
     sid: Mapped[str | None] = mapped_column(String(200))
-    sealed_id_token: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_id_token: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("oidc/id-token"))

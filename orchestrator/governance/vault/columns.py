@@ -23,7 +23,7 @@ def sealed_for(purpose: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class SealedColumn:
-    """One column of sealed values; its table has `id` and `municipality_code`."""
+    """One column of sealed values; its table has a primary key of one column, and `municipality_code`."""
 
     table: Table
     column: Column[Any]
@@ -32,6 +32,12 @@ class SealedColumn:
     @property
     def name(self) -> str:
         return f"{self.table.name}.{self.column.name}"
+
+    @property
+    def key(self) -> Column[Any]:
+        """The column that names a row."""
+        (column,) = self.table.primary_key.columns
+        return column
 
     @property
     def is_text(self) -> bool:

@@ -65,7 +65,7 @@ def rekey(database: Database, municipality: str, actor: str = "rekey") -> Iterat
                 piece = _read(session, place, municipality, after)
             if not piece:
                 break
-            after = piece[-1].id
+            after = piece[-1].key
             with database.session(scope) as session:
                 done = _write(session, place, municipality, piece)
                 _tell(session, municipality, place.name, done)
@@ -78,9 +78,9 @@ def rekey(database: Database, municipality: str, actor: str = "rekey") -> Iterat
 
 def _read(session: Session, place: SealedColumn, municipality: str, after: str) -> list[Any]:
     asked = (
-        select(place.table.c.id, place.column.label("old"), *place.purpose_columns)
-        .where(*_stale(session, place, municipality), place.table.c.id > after)
-        .order_by(place.table.c.id)
+        select(place.key.label("key"), place.column.label("old"), *place.purpose_columns)
+        .where(*_stale(session, place, municipality), place.key > after)
+        .order_by(place.key)
         .limit(PIECE)
     )
     return list(session.connection().execute(asked).all())
@@ -90,14 +90,14 @@ def _write(session: Session, place: SealedColumn, municipality: str, piece: list
     """Only where it holds what was read."""
     change = (
         update(place.table)
-        .where(place.table.c.id == bindparam("row"), place.column == bindparam("was", type_=place.column.type))
+        .where(place.key == bindparam("row"), place.column == bindparam("was", type_=place.column.type))
         .values({place.column.name: bindparam("is", type_=place.column.type)})
     )
     done = 0
     for row in piece:
         purpose = place.purpose.format_map(row._mapping)
         new = _sealed_anew(session, place, municipality, purpose, row.old)
-        done += session.connection().execute(change, {"row": row.id, "was": row.old, "is": new}).rowcount
+        done += session.connection().execute(change, {"row": row.key, "was": row.old, "is": new}).rowcount
     return done
 
 

@@ -197,7 +197,7 @@ def test_everything_comes_back_as_it_was(machine: Machine, empty: Empty, tmp_pat
     run, _token = machine.house.start_run()
     machine.house.add_item("A-1", payload=CONTACT)
     with machine.database.session(machine.house.scope) as session:
-        kept = evidence.keep(session, run, "screenshot", "page", b"a picture", "image/png")
+        kept = evidence.keep(session, run, "note", "page", b"a picture", "text/plain")
     path, manifest = _backed_up(tmp_path)
     assert verify(path, _quiet) == manifest
     assert manifest.counts["work_item"] == 1
@@ -312,7 +312,7 @@ def _with(manifest: Manifest, **values: Any) -> Manifest:
 def test_evidence_that_is_gone_is_told_in_the_manifest(machine: Machine, tmp_path: Path) -> None:
     run, _token = machine.house.start_run()
     with machine.database.session(machine.house.scope) as session:
-        kept = evidence.keep(session, run, "screenshot", "page", b"a picture", "image/png")
+        kept = evidence.keep(session, run, "note", "page", b"a picture", "text/plain")
     next(path for path in (machine.home / "evidence").rglob(kept.sha256)).unlink()
     _path, manifest = _backed_up(tmp_path)
     assert manifest.missing == [f"1287/{kept.sha256[:2]}/{kept.sha256}"]

@@ -13,6 +13,9 @@ from orchestrator.core.outbox import Intent, intend
 from orchestrator.core.settings import settings
 from orchestrator.entrypoints.models import metadata
 from orchestrator.governance.audit.models import TrailRow
+from orchestrator.governance.identity import service as identity
+from orchestrator.governance.identity.models import ProviderSignIn
+from orchestrator.governance.people import service as people
 from orchestrator.governance.vault import keyring, keys, rekey, sealing
 from orchestrator.governance.vault import service as vault
 from orchestrator.governance.vault.columns import sealed_columns
@@ -87,7 +90,7 @@ def test_every_column_of_bytes_in_a_municipality_is_declared_sealed_or_known_not
     declared = {place.name for place in sealed_columns(metadata)}
     assert bytes_columns - declared == known
     assert declared >= {"work_item.payload", "run_line.text", "attempt.message", "notice.text", "item_file.name"}
-    assert all("id" in place.table.columns for place in sealed_columns(Base.metadata))
+    assert all(place.key is not None for place in sealed_columns(Base.metadata))
 
 
 def test_after_rotation_new_values_are_under_the_new_version_and_old_ones_open(house: House) -> None:
@@ -107,7 +110,7 @@ def test_everything_is_sealed_anew_and_the_old_version_is_let_go_when_all_have_n
 ) -> None:
     run, _token = house.start_run()
     with house.database.session(house.scope) as session:
-        kept = evidence.keep(session, run, "screenshot", "page", b"a picture", "image/png")
+        kept = evidence.keep(session, run, "note", "page", b"a picture", "text/plain")
         runs.write_lines(session, run, ["a line", ""])
         number = vault.person_key(session, house.code, PERSON)
     for count in range(rekey.PIECE + 3):
@@ -202,7 +205,7 @@ def _work(house: House, run: Run, until: int) -> list[str]:
             if claimed is not None:
                 vault.unseal_json(session, house.code, "payload", claimed.payload)
                 content = f"picture of {claimed.reference}".encode()
-                evidence.keep(session, run, "screenshot", "page", content, "image/png", claimed.id, claimed.fence)
+                evidence.keep(session, run, "note", "page", content, "text/plain", claimed.id, claimed.fence)
                 runs.write_lines(session, run, [f"works on {claimed.reference}"])
         if claimed is None:
             with house.database.session(house.scope) as session:
@@ -261,7 +264,7 @@ def test_after_destruction_nothing_can_be_read_and_the_trail_says_who(house: Hou
     run, _token = house.start_run()
     house.add_item("A-1", payload=_payload(1))
     with house.database.session(house.scope) as session:
-        kept = evidence.keep(session, run, "screenshot", "page", b"a picture", "image/png")
+        kept = evidence.keep(session, run, "note", "page", b"a picture", "text/plain")
         intend(session, house.code, "notice", "n1")
         sealed = session.query(WorkItem).one().payload
     with house.database.session(house.scope) as session:
@@ -325,3 +328,28 @@ def test_the_destroyed_key_does_not_lie_on_in_the_sqlite_file(sqlite_database: D
 def _checkpoint(database: Database) -> None:
     with database.engine.connect() as connection:
         connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def test_a_providers_secret_and_a_sign_ins_token_are_sealed_anew_for_what_their_columns_declare(house: House) -> None:
+    with house.database.session(Scope.steward("test")) as session:
+        told = identity.Told("https://idp.example", "coe", "the client's own secret")
+        row = identity.set_provider(session, house.code, told)
+        person = people.add_person(session, "anna", "Anna", "ett-långt-lösenord")
+        people.grant_role(session, person, people.Role.CASEWORKER, house.code)
+        people.sign_in(session, "anna", "ett-långt-lösenord")
+        token_hash = session.query(people.SignIn).one().token_hash
+        sealed = vault.seal(session, house.code, identity._TOKEN, b"an id token")
+        session.add(
+            ProviderSignIn(
+                municipality_code=house.code, token_hash=token_hash, issuer=row.issuer, subject="s",
+                sealed_id_token=sealed,
+            )
+        )  # fmt: skip
+        keys.rotate(session, house.code)
+    assert _left(house) == 2
+    _seal_anew(house)
+    assert _left(house) == 0
+    with house.database.session(Scope.steward("test")) as session:
+        token = session.query(ProviderSignIn).one().sealed_id_token
+        assert sealing.version_of(token) == 2
+        assert vault.unseal(session, house.code, identity._TOKEN, token) == b"an id token"
