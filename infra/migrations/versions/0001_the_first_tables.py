@@ -816,6 +816,7 @@ def upgrade() -> None:
 
     op.create_table(
         "provider_sign_in",
+        sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("issuer", sa.String(length=200), nullable=False),
         sa.Column("subject", sa.String(length=300), nullable=False),
@@ -826,7 +827,8 @@ def upgrade() -> None:
             ["municipality_code"], ["municipality.code"], name=op.f("fk_provider_sign_in_municipality_code")
         ),
         sa.ForeignKeyConstraint(["token_hash"], ["sign_in.token_hash"], name=op.f("fk_provider_sign_in_token_hash")),
-        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_provider_sign_in")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_sign_in")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_provider_sign_in_token_hash")),
     )
     with op.batch_alter_table("provider_sign_in", schema=None) as batch_op:
         batch_op.create_index("ix_provider_sign_in_issuer_sid", ["issuer", "sid"], unique=False)

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from orchestrator.core.db import Base, InMunicipality, new_id
 from orchestrator.governance.vault.columns import sealed_for
 
+# What each value is sealed for.
+CLIENT_SECRET, ID_TOKEN = "oidc/client", "oidc/id-token"
+
 
 class IdentityProvider(Base, InMunicipality):
     """Where a municipality's people sign in. The client's secret is sealed with the municipality's key.
@@ -22,7 +25,7 @@ class IdentityProvider(Base, InMunicipality):
     name: Mapped[str] = mapped_column(String(80))
     issuer: Mapped[str] = mapped_column(String(200))
     client_id: Mapped[str] = mapped_column(String(200))
-    sealed_secret: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed_for("oidc/client"))
+    sealed_secret: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed_for(CLIENT_SECRET))
     subject_claim: Mapped[str] = mapped_column(String(40))
     changed_at: Mapped[datetime]
 
@@ -58,8 +61,9 @@ class ProviderSignIn(Base, InMunicipality):
         Index("ix_provider_sign_in_issuer_subject", "issuer", "subject"),
     )
 
-    token_hash: Mapped[str] = mapped_column(ForeignKey("sign_in.token_hash"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(ForeignKey("sign_in.token_hash"), unique=True)
     issuer: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(300))
     sid: Mapped[str | None] = mapped_column(String(200))
-    sealed_id_token: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("oidc/id-token"))
+    sealed_id_token: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for(ID_TOKEN))

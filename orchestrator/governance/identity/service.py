@@ -15,14 +15,14 @@ from orchestrator.core.errors import BadInput, CoeError, Conflict, NotFound
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.identity import metadata
 from orchestrator.governance.identity.flow import Flow, Signed, subject_key
-from orchestrator.governance.identity.models import Identity, IdentityProvider, ProviderSignIn
+from orchestrator.governance.identity.models import CLIENT_SECRET, ID_TOKEN, Identity, IdentityProvider, ProviderSignIn
 from orchestrator.governance.identity.refusals import Reason, SignInRefused
 from orchestrator.governance.identity.tokens import Client
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.models import Person, SignIn
 from orchestrator.governance.vault import service as vault
 
-_SECRET, _FLOW, _TOKEN = "oidc/client", "oidc/flow", "oidc/id-token"
+_FLOW = "oidc/flow"
 _CLAIM = re.compile(r"[\w:./-]{1,40}")
 
 
@@ -51,7 +51,9 @@ def set_provider(session: Session, municipality: str, told: Told) -> IdentityPro
     row.issuer, row.client_id, row.subject_claim = told.issuer.strip(), told.client_id.strip(), told.subject_claim
     row.name, row.changed_at = told.name.strip() or place.name, now()
     if told.secret is not None:
-        row.sealed_secret = vault.seal(session, municipality, _SECRET, told.secret.encode()) if told.secret else None
+        row.sealed_secret = (
+            vault.seal(session, municipality, CLIENT_SECRET, told.secret.encode()) if told.secret else None
+        )
     session.flush()
     audit.note(session, municipality, "identity_provider_set", "identity_provider", row.id, issuer=row.issuer)
     metadata.forget()
@@ -76,7 +78,9 @@ def provider(session: Session, municipality: str) -> IdentityProvider:
 def client_of(session: Session, municipality: str) -> Client:
     """What we are at a municipality's provider, the secret opened."""
     row = provider(session, municipality)
-    secret = vault.unseal(session, municipality, _SECRET, row.sealed_secret).decode() if row.sealed_secret else None
+    secret = (
+        vault.unseal(session, municipality, CLIENT_SECRET, row.sealed_secret).decode() if row.sealed_secret else None
+    )
     return Client(municipality, row.id, row.issuer, row.client_id, secret, row.subject_claim)
 
 
@@ -137,7 +141,7 @@ def enter(session: Session, client: Client, flow: Flow, signed: Signed, old_toke
         ProviderSignIn(
             municipality_code=client.municipality, token_hash=row.token_hash, issuer=client.issuer,
             subject=signed.sub, sid=signed.sid,
-            sealed_id_token=vault.seal(session, client.municipality, _TOKEN, signed.id_token.encode()),
+            sealed_id_token=vault.seal(session, client.municipality, ID_TOKEN, signed.id_token.encode()),
         )
     )  # fmt: skip
     session.flush()
@@ -156,7 +160,10 @@ def note_refused(session: Session, client: Client, reason: Reason) -> None:
 
 def came_from(session: Session, token: str | None) -> ProviderSignIn | None:
     """Where this sign-in came from; None for a local account."""
-    return session.get(ProviderSignIn, people.token_hash(token)) if token else None
+    if not token:
+        return None
+    wanted = select(ProviderSignIn).where(ProviderSignIn.token_hash == people.token_hash(token))
+    return session.scalars(wanted).one_or_none()
 
 
 def client_at(session: Session, row: ProviderSignIn) -> Client | None:
@@ -167,7 +174,7 @@ def client_at(session: Session, row: ProviderSignIn) -> Client | None:
 
 def id_token_of(session: Session, row: ProviderSignIn) -> str:
     """The token to show when we ask the provider to sign its own session out."""
-    return vault.unseal(session, row.municipality_code, _TOKEN, row.sealed_id_token).decode()
+    return vault.unseal(session, row.municipality_code, ID_TOKEN, row.sealed_id_token).decode()
 
 
 def end_from_provider(session: Session, client: Client, claims: dict[str, Any]) -> int:

@@ -72,6 +72,7 @@ def test_an_allowed_network_is_gone_to_and_no_other(monkeypatch: pytest.MonkeyPa
     allow(monkeypatch, "127.0.0.0/8, 10.20.0.0/16")
     assert str(check("http://127.0.0.1:1/")[1]) == "127.0.0.1"
     assert str(check("https://10.20.3.4/")[1]) == "10.20.3.4"
+    assert check("https://[::ffff:10.20.3.4]/")[1].version == 6
     with pytest.raises(AddressRefused):
         check("https://10.21.0.1/")
 

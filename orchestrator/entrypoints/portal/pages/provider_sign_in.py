@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from orchestrator.core.db import Scope
-from orchestrator.core.errors import BadInput, Unavailable
+from orchestrator.core.errors import BadInput, CoeError, Unavailable
 from orchestrator.core.settings import settings
 from orchestrator.entrypoints.portal.context import Public, Visit
 from orchestrator.entrypoints.portal.i18n import N_
@@ -157,8 +157,11 @@ def leave_provider(visiting: Visit) -> str | None:
         row = identity.came_from(session, visiting.token)
         if row is None:
             return None
-        client = identity.client_at(session, row)
-        shown = identity.id_token_of(session, row)
+        try:
+            client = identity.client_at(session, row)
+            shown = identity.id_token_of(session, row)
+        except CoeError:  # the municipality's key is gone: signed out here all the same
+            return None
     if client is None:
         return None
     return flows.end_address(client, shown, f"{settings().people_url}/sign-in")
