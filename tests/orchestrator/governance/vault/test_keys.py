@@ -14,7 +14,7 @@ from orchestrator.core.settings import settings
 from orchestrator.entrypoints.models import metadata
 from orchestrator.governance.audit.models import TrailRow
 from orchestrator.governance.identity import service as identity
-from orchestrator.governance.identity.models import ProviderSignIn
+from orchestrator.governance.identity.models import ID_TOKEN, ProviderSignIn
 from orchestrator.governance.people import service as people
 from orchestrator.governance.vault import keyring, keys, rekey, sealing
 from orchestrator.governance.vault import service as vault
@@ -338,7 +338,7 @@ def test_a_providers_secret_and_a_sign_ins_token_are_sealed_anew_for_what_their_
         people.grant_role(session, person, people.Role.CASEWORKER, house.code)
         people.sign_in(session, "anna", "ett-långt-lösenord")
         token_hash = session.query(people.SignIn).one().token_hash
-        sealed = vault.seal(session, house.code, identity._TOKEN, b"an id token")
+        sealed = vault.seal(session, house.code, ID_TOKEN, b"an id token")
         session.add(
             ProviderSignIn(
                 municipality_code=house.code, token_hash=token_hash, issuer=row.issuer, subject="s",
@@ -352,4 +352,4 @@ def test_a_providers_secret_and_a_sign_ins_token_are_sealed_anew_for_what_their_
     with house.database.session(Scope.steward("test")) as session:
         token = session.query(ProviderSignIn).one().sealed_id_token
         assert sealing.version_of(token) == 2
-        assert vault.unseal(session, house.code, identity._TOKEN, token) == b"an id token"
+        assert vault.unseal(session, house.code, ID_TOKEN, token) == b"an id token"
