@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from shared_library.browser.processes import kill_children
+from shared_library.browser.processes import children, kill_children, kill_trees
 from shared_library.environment import chromium, limit_drivers_heap
 from shared_library.errors import ApplicationException
 
@@ -45,6 +45,7 @@ class BrowserSession:
         self._playwright: Playwright | None = None
         self._context: BrowserContext | None = None
         self._pages: dict[str, Page] = {}
+        self._driver: list[int] = []
         self._cases_in_tabs = self._cases_in_browser = 0
 
     @classmethod
@@ -98,12 +99,16 @@ class BrowserSession:
         if playwright is not None:
             with contextlib.suppress(Exception):
                 playwright.stop()
-        kill_children()
+        # What Playwright could not end; a robot's other helpers live on.
+        kill_trees(self._driver)
+        self._driver = []
 
     def _started(self) -> BrowserContext:
         if self._context is None:
             limit_drivers_heap()
+            before = set(children())
             self._playwright = sync_playwright().start()
+            self._driver = [pid for pid in children() if pid not in before]
             atexit.register(self.close)
             _die_with_sigterm()
             try:

@@ -206,17 +206,20 @@ def test_after_many_cases_the_next_has_a_browser_of_its_own_and_the_drivers_memo
 ) -> None:
     monkeypatch.setattr(session, "CASES_PER_BROWSER", 2)
     BrowserSession.shared().close()
+    before = set(children())
     Screen.of("Småsystemet", personal=[".namn"], login_form="form#logga-in").go(site.url + "/hushall")
-    old = children()
-    BrowserSession.shared().tidy()
-    assert children() == old
-    BrowserSession.shared().tidy()
-    assert children() == []
+    with subprocess.Popen(["sleep", "60"]) as helper:
+        old = set(children()) - before
+        BrowserSession.shared().tidy()
+        assert set(children()) - before == old
+        BrowserSession.shared().tidy()
+        assert set(children()) - before == {helper.pid}
+        helper.kill()
     fresh = Screen.of("Småsystemet", personal=[".namn"], login_form="form#logga-in")
     assert fresh.blank
     fresh.go(site.url + "/hushall")
     assert fresh.sees("table")
-    assert not set(old) & set(children())
+    assert not old & set(children())
 
 
 @pytest.mark.usefixtures("screen")
