@@ -32,7 +32,7 @@ def kill_children() -> None:
 
 
 def kill_trees(roots: list[int]) -> None:
-    """Kill these processes of this robot and all that they started, and nothing else: a number may be another's by now."""
+    """Kill these processes of this robot and all that they started. A number may be a stranger's by now: spared."""
     ours = set(children())
     kill([one for root in roots if root in ours for one in (root, *children(root))])
 
