@@ -10,10 +10,13 @@ os.environ.update(COE_TODAY="2026-11-23", COE_DEMO="1")
 import hypothesis
 import psycopg
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from orchestrator.core import settings as settings_module
 from orchestrator.core.db import Database
 from orchestrator.entrypoints.migrate import migrate
+from orchestrator.governance.people import service as people
 from tests.support.postgres import postgres_server, server_programs
 
 _numbers = itertools.count()
@@ -63,6 +66,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     migrate(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Argon2 at its least. At the strength that the product uses, a person costs 0.1 s, and the tests make thousands."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(people, "_hasher", PasswordHash([Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)]))
+        yield
 
 
 @pytest.fixture(autouse=True)

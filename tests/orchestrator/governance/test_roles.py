@@ -1,5 +1,6 @@
 """Roles: given by another, ended by who may, looked over once a year; a municipality is never left without an owner."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -232,3 +233,10 @@ def test_a_municipalitys_role_is_held_nowhere_else_whoever_gives_it(
 ) -> None:
     with pytest.raises(BadInput, match="municipality's"), database.session(Scope.steward("cli")) as session:
         people.grant_role(session, session.get_one(Person, who["nils"]), role, None)
+
+
+def test_passwords_are_kept_by_argon2id_at_the_strength_of_rfc_9106() -> None:
+    """The tests' own passwords are cheap (`quick_passwords`): looked at is what the product makes at its start."""
+    memory, time, lanes = map(int, re.findall(r"[mtp]=(\d+)", people._NOBODY))
+    assert people._NOBODY.startswith("$argon2id$v=19$")
+    assert (memory >= 64 * 1024, time >= 3, lanes >= 4) == (True, True, True)
