@@ -70,7 +70,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_passwords() -> Iterator[None]:
-    """Argon2 at its least. At the strength that the product uses, a person costs 0.1 s, and the tests make thousands."""
+    """Argon2 at its least. At the strength of the product a person costs 0.1 s, and the tests make thousands."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(people, "_hasher", PasswordHash([Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)]))
         yield
