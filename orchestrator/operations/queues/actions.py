@@ -14,7 +14,7 @@ from orchestrator.core.clock import machine_now
 from orchestrator.core.errors import BadInput, Conflict, NotFound
 from orchestrator.governance.audit import service as audit
 from orchestrator.operations.queues.models import WorkItem
-from orchestrator.operations.queues.states import State
+from orchestrator.operations.queues.states import State, allowed_from
 from orchestrator.operations.queues.transitions import move
 
 _LONGEST_REASON = 200
@@ -31,7 +31,10 @@ def let_go(session: Session, item_id: str, reason: str) -> WorkItem:
     """A held item may be taken again; it has kept its place."""
     item = _locked(session, item_id, reason)
     if item.state != State.ON_HOLD.value:
-        raise Conflict(f"The work item is {item.state}: only one that is on_hold can be let go.")
+        raise Conflict(
+            f"The work item is {item.state}: only one that is on_hold can be let go. "
+            f"Allowed: {allowed_from(item.state)}."
+        )
     move(session, item, State.NEW, reason)
     return _noted(session, item, "item_let_go", reason)
 
@@ -86,7 +89,10 @@ def expire_due(session: Session, limit: int = 500) -> list[WorkItem]:
 def _waiting(session: Session, item_id: str, reason: str) -> WorkItem:
     item = _locked(session, item_id, reason)
     if item.state not in (State.NEW.value, State.ON_HOLD.value):
-        raise Conflict(f"The work item is {item.state}: only one that is new or on_hold can be moved in the queue.")
+        raise Conflict(
+            f"The work item is {item.state}: only one that is new or on_hold can be moved in the queue. "
+            f"Allowed: {allowed_from(item.state)}."
+        )
     return item
 
 

@@ -10,7 +10,7 @@ from orchestrator.core.clock import machine_now
 from orchestrator.core.errors import Conflict, NotFound
 from orchestrator.governance.audit import service as audit
 from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
-from orchestrator.operations.queues.states import State
+from orchestrator.operations.queues.states import State, allowed_from
 from orchestrator.operations.queues.transitions import move
 
 
@@ -62,7 +62,9 @@ def _waiting(session: Session, item_id: str) -> WorkItem:
     if item is None:
         raise NotFound("There is no such case in your municipality.")
     if item.state != State.WAITING_HUMAN.value:
-        raise Conflict(f"The case is {item.state}: it does not wait for a person (any more).")
+        raise Conflict(
+            f"The case is {item.state}: it does not wait for a person (any more). Allowed: {allowed_from(item.state)}."
+        )
     return item
 
 

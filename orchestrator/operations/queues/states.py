@@ -35,5 +35,10 @@ CLAIMABLE = (State.NEW, State.VERIFY)
 ENDED = (State.DONE, State.EXPIRED, State.CANCELLED)
 
 
+def allowed_from(state: str) -> str:
+    """What an item in this state may become, as a refusal says it."""
+    return ", ".join(sorted(PERMITTED[State(state)])) or "nothing: it has ended"
+
+
 def may_become(state: State, to: State) -> bool:
     return to in PERMITTED[state]

@@ -7,7 +7,7 @@ from orchestrator.core.clock import now
 from orchestrator.core.db import scope_of
 from orchestrator.core.errors import Conflict
 from orchestrator.operations.queues.models import Transition, WorkItem
-from orchestrator.operations.queues.states import CLAIMABLE, ENDED, HELD, PERMITTED, State, may_become
+from orchestrator.operations.queues.states import CLAIMABLE, ENDED, HELD, State, allowed_from, may_become
 
 
 def move(session: Session, item: WorkItem, to: State, reason: str = "") -> None:
@@ -17,7 +17,7 @@ def move(session: Session, item: WorkItem, to: State, reason: str = "") -> None:
     """
     state = State(item.state)
     if not may_become(state, to):
-        allowed = ", ".join(sorted(PERMITTED[state])) or "nothing: it has ended"
+        allowed = allowed_from(state)
         raise Conflict(f"The work item is {state.value}: it cannot become {to.value}. Allowed: {allowed}.")
     record(session, item, state, to, reason)
     item.state = to.value

@@ -131,7 +131,9 @@ def open_run(session: Session, flow_run_id: str, worker: str, run_id: str, secre
             return Opened(run, session.get_one(Release, run.release_id), token)
         raise AlreadyOpen(f"The run is running on {run.worker} already: it does not start twice.")
     if run.stop or run.state not in ("requested", "scheduled"):
-        raise Conflict(f"The run is {(run.stop and 'stopped') or run.state}: it does not start.")
+        raise Conflict(
+            f"The run is {(run.stop and 'stopped') or run.state}: it does not start. Allowed: nothing, a new run does."
+        )
     run.state, run.flow_run_id, run.worker = "running", flow_run_id, worker
     run.started_at, run.heartbeat_at, run.token_hash = now(), machine_now(), token_hash(token)
     return Opened(run, session.get_one(Release, run.release_id), token)
@@ -145,7 +147,7 @@ def stop(session: Session, run_id: str, how: str, reason: str) -> Run:
     if run is None:
         raise NotFound("There is no such run in your municipality.")
     if run.state not in ALIVE:
-        raise Conflict(f"The run is {run.state} already: there is nothing to stop.")
+        raise Conflict(f"The run is {run.state} already: there is nothing to stop. Allowed: nothing, it has ended.")
     run.stop, run.stop_reason = how, reason[:200]
     if run.state != "running":
         run.state, run.ended_at, run.exit_cause = "stopped", now(), "stopped before it began"
