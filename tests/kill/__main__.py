@@ -32,8 +32,7 @@ def run(kills: int, cases: int, seed: int, home: Path, console: Console) -> dict
         hail = Hail(up, seed, console.print)
         hail.fall(kills)
         fell = time.monotonic()
-        for row in up.region["municipalities"]:  # a robot that died while collecting has not found everything
-            up.road.collect(row)
+        hail.collect_again()
         settled = hail.settle(_SETTLE_SECONDS)
         verdict = judge(up)
         if not settled:

@@ -7,8 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from orchestrator.core.db import Scope
 from orchestrator.core.outbox import Intent
@@ -20,6 +22,7 @@ TARGETS = ("robot", "browser", "worker", "prefect", "portal", "database")
 # Robots die as often as all the rest together: that is what happens most, and where most can go wrong.
 _WEIGHTS = (5, 2, 1, 1, 1, 1)
 _PAUSE_SECONDS = (3.0, 8.0)
+_BACK_SECONDS = 60
 
 
 @dataclass
@@ -47,6 +50,21 @@ class Hail:
         """Kill one of a kind; answers what was hit, or None."""
         pids = self._pids(target)
         return target if pids and kill(dice.choice(pids)) else None
+
+    def collect_again(self) -> None:
+        """A robot that died while collecting has not found everything. The last kill may have been the database's."""
+        for row in self.ground.region["municipalities"]:
+
+            def collected(row: dict[str, Any] = row) -> bool:
+                self.ground.keep_up()
+                try:
+                    self.ground.road.collect(row)
+                except OperationalError:
+                    return False
+                return True
+
+            if not wait_until(collected, _BACK_SECONDS, every=0.5):
+                raise RuntimeError(f"The database was not back {_BACK_SECONDS} s after the last kill.")
 
     def settle(self, seconds: float) -> bool:
         """No kills any more: until nothing is open anywhere, or the time is up."""
