@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from orchestrator.core.settings import settings
-from tests.kill.ground import ground, wait_until
+from tests.kill.ground import ground
 from tests.kill.hail import Hail
 from tests.kill.moments import MOMENTS, kill_at
 from tests.kill.verdict import judge
@@ -39,8 +39,7 @@ def test_killed_at_every_moment_nothing_is_lost_and_nothing_done_twice(tmp_path:
             up.keep_up()
         hail = Hail(up, SEED)
         hail.fall(KILLS)
-        for row in up.region["municipalities"]:
-            assert wait_until(lambda row=row: _collected(hail, row), 60), "the database did not come back"
+        hail.collect_again()
         assert hail.settle(300), "something is still open"
         verdict = judge(up)
     assert missed == [], "these moments never came"
@@ -48,13 +47,3 @@ def test_killed_at_every_moment_nothing_is_lost_and_nothing_done_twice(tmp_path:
     assert verdict.cases == 2 * CASES
     assert verdict.decided > 0
     assert verdict.notices > 0
-
-
-def _collected(hail: Hail, row: dict[str, object]) -> bool:
-    """Asked for again: a robot that died while collecting has not found everything."""
-    hail.ground.keep_up()
-    try:
-        hail.ground.road.collect(row)
-    except Exception:  # the database is being started
-        return False
-    return True
