@@ -1185,8 +1185,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_municipality_code"), ["municipality_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_work_item_id"), ["work_item_id"], unique=False)
 
+    op.create_table(
+        "disagreement",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("right", sa.String(length=10), nullable=False),
+        sa.Column("done", sa.String(length=400), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.CheckConstraint("\"right\" IN ('robot', 'caseworker', 'both')", name=op.f("ck_disagreement_known_right")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"], ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_disagreement_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_disagreement_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disagreement")),
+        sa.UniqueConstraint("work_item_id", name=op.f("uq_disagreement_work_item_id")),
+    )  # fmt: skip
+    with op.batch_alter_table("disagreement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_disagreement_municipality_code"), ["municipality_code"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("disagreement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_disagreement_municipality_code"))
+
+    op.drop_table("disagreement")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_work_item_id"))
         batch_op.drop_index(batch_op.f("ix_notice_municipality_code"))
