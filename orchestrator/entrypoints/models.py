@@ -17,10 +17,11 @@ from orchestrator.outcomes.decisions import models as decisions
 from orchestrator.outcomes.letters import models as letters
 from orchestrator.outcomes.notices import models as notices
 from orchestrator.outcomes.supplements import models as supplements
+from orchestrator.outcomes.trials import models as trials
 
 TABLES = (
     outbox, audit, catalogue, identity, packages, people, vault, queues, restored, runs, fleet, benefits, decisions,
     letters,
-    notices, supplements,
+    notices, supplements, trials,
 )  # fmt: skip
 metadata = Base.metadata

@@ -308,16 +308,99 @@ def upgrade() -> None:
         sa.Column("schedules", db.Json, nullable=False),
         sa.Column("robots_at_most", sa.Integer(), nullable=False),
         sa.Column("changed_at", db.UtcDateTime(), nullable=False),
+        sa.Column("wanted_mode", sa.String(length=10), nullable=True),
+        sa.Column("asked_by", sa.String(length=80), nullable=True),
+        sa.Column("live_by", sa.String(length=80), nullable=True),
+        sa.Column("trial_at", db.UtcDateTime(), nullable=True),
+        sa.Column("live_at", db.UtcDateTime(), nullable=True),
+        sa.Column("policy", sa.String(length=10), nullable=False),
+        sa.Column("ring", sa.String(length=10), nullable=False),
+        sa.Column("window", sa.String(length=5), nullable=False),
+        sa.Column("released_at", db.UtcDateTime(), nullable=True),
+        sa.Column("former_release_id", sa.String(length=32), nullable=True),
+        sa.Column("offered_release_id", sa.String(length=32), nullable=True),
+        sa.Column("offer", sa.String(length=10), nullable=True),
+        sa.Column("offer_on", sa.Date(), nullable=True),
+        sa.Column("paused_from", sa.String(length=10), nullable=True),
+        sa.Column("pause_reason", sa.String(length=200), nullable=False),
+        sa.Column("paused_by", sa.String(length=80), nullable=True),
+        sa.Column("paused_at", db.UtcDateTime(), nullable=True),
+        sa.Column("paused_to_on", sa.Date(), nullable=True),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.CheckConstraint("policy IN ('pin', 'patch', 'minor')", name=op.f("ck_subscription_known_policy")),
+        sa.CheckConstraint("ring IN ('testbed', 'pilot', 'all')", name=op.f("ck_subscription_known_ring")),
+        sa.CheckConstraint(
+            "state IN ('requested', 'trial', 'active', 'paused', 'ended')", name=op.f("ck_subscription_known_state")
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('requested', 'trial') OR mode = 'shadow'", name=op.f("ck_subscription_shadow_until_live")
+        ),
+        sa.ForeignKeyConstraint(
+            ["former_release_id"], ["robot_release.id"], name=op.f("fk_subscription_former_release_id")
+        ),
         sa.ForeignKeyConstraint(
             ["municipality_code"], ["municipality.code"], name=op.f("fk_subscription_municipality_code")
         ),
+        sa.ForeignKeyConstraint(
+            ["offered_release_id"], ["robot_release.id"], name=op.f("fk_subscription_offered_release_id")
+        ),
         sa.ForeignKeyConstraint(["release_id"], ["robot_release.id"], name=op.f("fk_subscription_release_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
+        sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_subscription_municipality_code_id")),
         sa.UniqueConstraint("municipality_code", "process", name=op.f("uq_subscription_municipality_code_process")),
     )
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_subscription_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "subscription_change",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("subscription_id", sa.String(length=32), nullable=False),
+        sa.Column("what", sa.String(length=30), nullable=False),
+        sa.Column("from_state", sa.String(length=10), nullable=True),
+        sa.Column("to_state", sa.String(length=10), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("detail", db.Json, nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "subscription_id"], ["subscription.municipality_code", "subscription.id"],
+            name=op.f("fk_subscription_change_municipality_code_subscription_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_subscription_change_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription_change")),
+    )  # fmt: skip
+    with op.batch_alter_table("subscription_change", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_subscription_change_municipality_code"), ["municipality_code"], unique=False
+        )
+        batch_op.create_index("ix_subscription_change_of", ["subscription_id", "id"], unique=False)
+
+    op.create_table(
+        "readiness_check",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("subscription_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("evidence", sa.String(length=400), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "subscription_id"], ["subscription.municipality_code", "subscription.id"],
+            name=op.f("fk_readiness_check_municipality_code_subscription_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_readiness_check_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_readiness_check")),
+        sa.UniqueConstraint("subscription_id", "name", name=op.f("uq_readiness_check_subscription_id_name")),
+    )  # fmt: skip
+    with op.batch_alter_table("readiness_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_readiness_check_municipality_code"), ["municipality_code"], unique=False)
 
     op.create_table(
         "system_token",
@@ -1102,8 +1185,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_municipality_code"), ["municipality_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_work_item_id"), ["work_item_id"], unique=False)
 
+    op.create_table(
+        "disagreement",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("right", sa.String(length=10), nullable=False),
+        sa.Column("done", sa.String(length=400), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.CheckConstraint("\"right\" IN ('robot', 'caseworker', 'both')", name=op.f("ck_disagreement_known_right")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"], ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_disagreement_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_disagreement_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disagreement")),
+        sa.UniqueConstraint("work_item_id", name=op.f("uq_disagreement_work_item_id")),
+    )  # fmt: skip
+    with op.batch_alter_table("disagreement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_disagreement_municipality_code"), ["municipality_code"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("disagreement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_disagreement_municipality_code"))
+
+    op.drop_table("disagreement")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_work_item_id"))
         batch_op.drop_index(batch_op.f("ix_notice_municipality_code"))
@@ -1252,6 +1362,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_system_token_municipality_code"))
 
     op.drop_table("system_token")
+    with op.batch_alter_table("readiness_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_readiness_check_municipality_code"))
+
+    op.drop_table("readiness_check")
+    with op.batch_alter_table("subscription_change", schema=None) as batch_op:
+        batch_op.drop_index("ix_subscription_change_of")
+        batch_op.drop_index(batch_op.f("ix_subscription_change_municipality_code"))
+
+    op.drop_table("subscription_change")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_municipality_code"))
 

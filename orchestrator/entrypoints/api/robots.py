@@ -18,7 +18,7 @@ from orchestrator.entrypoints.api.document import answer, nothing
 from orchestrator.entrypoints.api.fields import LARGEST_INTEGER, ItemId
 from orchestrator.entrypoints.api.views import decision_view, effect_view, item_view
 from orchestrator.governance.catalogue.payloads import payload_problems
-from orchestrator.governance.catalogue.service import subscription
+from orchestrator.governance.catalogue.service import subscribed
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues import lease
 from orchestrator.operations.queues.claim import claim, seconds_to_next
@@ -60,6 +60,8 @@ def _reserve(robot: RobotCall) -> _Found:
     with robot.session() as (session, run):
         if run.stop:
             raise RunStopping("This run shall take no more work: end now.")
+        if run.mode is None:
+            raise RunStopping("The municipality's subscription is paused or has ended: take no more work, end now.")
         if run.attempts >= settings().cases_per_run:
             raise RunStopping("This run has handled as many cases as one run does: end now, the next one goes on.")
         if run.started_at and (now() - run.started_at).total_seconds() > settings().run_timeout_seconds * TIME_FOR_NEW:
@@ -108,7 +110,7 @@ def assess_item(item_id: ItemId, body: bodies.Facts, robot: Robot) -> dict[str, 
     """
     with robot.session() as (session, run):
         item = lease.held(session, item_id, body.fence, run.id)
-        uses = subscription(session, run.municipality_code, run.process)
+        uses = subscribed(session, run.municipality_code, run.process)
         result = assess.assess(session, item, uses, body.facts)
         told = result.decision and decision_view(result.decision)
         return {"assessment": result.assessment, "decision": told, "mode": uses.mode, "reasons": result.reasons}

@@ -14,7 +14,7 @@ from orchestrator.entrypoints.api.document import answer, nothing, refusals
 from orchestrator.entrypoints.api.fields import AskedFence, AskedKind, AskedName, ItemId, Name, RunId
 from orchestrator.entrypoints.api.uploads import ANY_CONTENT, read_at_most
 from orchestrator.governance.audit import service as audit
-from orchestrator.governance.catalogue.service import subscription
+from orchestrator.governance.catalogue.service import subscribed
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.vault import secrets
 from orchestrator.operations.queues import lease
@@ -97,7 +97,7 @@ def secret(name: Name, robot: Robot) -> dict[str, Any]:
 def configuration(robot: Robot) -> dict[str, Any]:
     """The municipality's own configuration for this package: systems and their addresses."""
     with robot.session() as (session, run):
-        return subscription(session, run.municipality_code, run.process).configuration
+        return subscribed(session, run.municipality_code, run.process).configuration
 
 
 def _content_type(request: Request) -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.settings import settings
-from orchestrator.governance.catalogue.service import subscription
+from orchestrator.governance.catalogue.service import subscribed
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.claim import Claimed
 from orchestrator.operations.queues.models import ItemFile
@@ -21,7 +21,7 @@ def item_view(session: Session, item: Claimed, mode: str | None) -> dict[str, An
     return {
         "id": item.id, "reference": item.reference, "occurrence": item.occurrence, "fence": item.fence,
         "lease_seconds": settings().lease_seconds, "attempt": item.attempts,
-        "mode": mode or subscription(session, item.municipality_code, item.process).mode, "purpose": item.doing,
+        "mode": mode or subscribed(session, item.municipality_code, item.process).mode, "purpose": item.doing,
         "payload": vault.unseal_json(session, item.municipality_code, "payload", item.payload),
         "files": file_views(session, item.id) if item.files else [],
         "decision": decision and _whole_decision(session, decision),

@@ -18,6 +18,7 @@ from orchestrator.core.outbox import Intent, intend
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
+from orchestrator.governance.catalogue.states import WORKING
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.packages.promises import promise_of
 from orchestrator.governance.people.models import SignIn
@@ -67,7 +68,7 @@ def make_safe(session: Session, backup_at: datetime) -> Aftermath:
     done.to_send_again = _execute(session, update(Notice).where(Notice.state != "sent").values(state="sending"))
     _execute(session, update(Intent).where(Intent.state != "done").values(available_at=machine_now()))
     _execute(session, update(Worker).values(runs=[], boot=None))
-    for uses in session.scalars(select(Subscription).where(Subscription.state == "active")):
+    for uses in session.scalars(select(Subscription).where(Subscription.state.in_(WORKING))):
         intend(session, uses.municipality_code, SCHEDULE_TOPIC, uses.id)  # Prefect here knows none
     for code in session.scalars(select(Municipality.code)):
         audit.note(session, code, "restored", "municipality", code, backup_at=backup_at.isoformat(), **vars(done))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from orchestrator.core.db import Municipality, Scope, own_database
 from orchestrator.core.errors import NotFound
 from orchestrator.entrypoints.cli import show
-from orchestrator.governance.catalogue.service import end_subscriptions
+from orchestrator.governance.catalogue.lifecycle import end_all
 from orchestrator.governance.vault import keys
 from orchestrator.governance.vault.keyring import LOOK_SECONDS
 from orchestrator.governance.vault.master import master
@@ -123,7 +123,7 @@ def destroy(
     typed = typer.prompt(f"Type the municipality's name ({name}) to destroy its keys for ever")
     with database.session(cli_scope(municipality)) as session:
         keys.destroy(session, municipality, typed, reason)
-        end_subscriptions(session, municipality)
+        end_all(session, municipality, "the municipality leaves, its keys are destroyed")
     if not database.is_postgres:
         with database.engine.connect() as connection:
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]

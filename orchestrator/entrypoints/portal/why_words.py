@@ -22,6 +22,7 @@ _PLAIN = {
 # What to do about a queue that stands still.
 ADVICE = {
     "no_subscription": N_("Be processchefen sätta igång prenumerationen igen, eller avsluta ärendena."),
+    "paused": N_("Verksamhetsansvarig eller driften startar roboten igen på prenumerationens sida."),
     "takes_no_items": N_("Be utvecklaren ange i paketet vilken uppgift som tar ärenden."),
     "rests": N_("Läs loggen för den senaste körningen. Roboten börjar om av sig själv när vilan är slut."),
     "no_worker": N_("Starta en arbetare med coe worker. Inget ärende försvinner medan de väntar."),
@@ -68,6 +69,16 @@ class Sayer:
             "by": self.names.get(facts["by"]) or self.said.gettext("plattformen"),
         }  # fmt: skip
         return self.said.gettext("Pausat sedan %(since)s av %(by)s: ”%(reason)s”") % told
+
+    def _paused(self, facts: dict[str, Any]) -> str:
+        by = self.names.get(facts["by"]) or self.said.gettext("plattformen")
+        told = self.said.gettext("Roboten är pausad av %(by)s: ”%(reason)s”") % {"by": by, "reason": facts["reason"]}
+        if facts["to_on"] is None:
+            return told
+        return self.said.gettext("%(told)s Till och med %(day)s.") % {
+            "told": told,
+            "day": self.said.day(facts["to_on"]),
+        }
 
     def _commit_window(self, facts: dict[str, Any]) -> str:
         told = {"until": self.said.clock(facts["until"])}

@@ -14,6 +14,7 @@ from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.rules import check_configuration, check_mode, check_schedules
 from orchestrator.governance.catalogue.rules_host import rules_host
+from orchestrator.governance.catalogue.states import IN_USE
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.vault import keys
 
@@ -70,16 +71,6 @@ def subscribe(session: Session, municipality: str, process: str, release: Releas
     return row
 
 
-def end_subscriptions(session: Session, municipality: str) -> None:
-    """The municipality leaves: no robot works for it any more, and Prefect forgets its schedules."""
-    asked = select(Subscription).where(Subscription.municipality_code == municipality, Subscription.state != "ended")
-    for row in session.scalars(asked):
-        row.state, row.schedules, row.changed_at = "ended", [], now()
-        session.flush()
-        audit.note(session, municipality, "subscription_ended", "subscription", row.id)
-        intend(session, municipality, SCHEDULE_TOPIC, row.id)
-
-
 @dataclass
 class Named:
     """A secret that packages ask for: their processes, and the system's title in the manifest."""
@@ -104,16 +95,26 @@ def secrets_named(session: Session, municipality: str) -> dict[str, Named]:
     return found
 
 
-def subscription(session: Session, municipality: str, process: str) -> Subscription:
-    """The municipality's active subscription to a process, or NotFound with what to do."""
-    row = session.scalar(
-        select(Subscription).where(
-            Subscription.municipality_code == municipality,
-            Subscription.process == process,
-            Subscription.state == "active",
-        )
+def find(session: Session, municipality: str, process: str) -> Subscription | None:
+    """The municipality's subscription to a process in whatever state; there is at most one."""
+    return session.scalar(
+        select(Subscription).where(Subscription.municipality_code == municipality, Subscription.process == process)
     )
+
+
+def subscribed(session: Session, municipality: str, process: str) -> Subscription:
+    """As `find`, or NotFound: what a robot asks of a case that it already holds."""
+    row = find(session, municipality, process)
     if row is None:
+        raise NotFound(f"Municipality {municipality} has no subscription to {process}. Subscribe first.")
+    return row
+
+
+def subscription(session: Session, municipality: str, process: str) -> Subscription:
+    """The municipality's subscription, in trial, active or paused: cases come in and people decide in them. Raises
+    NotFound with what to do for one that is only asked for, or has ended."""
+    row = find(session, municipality, process)
+    if row is None or row.state not in IN_USE:
         raise NotFound(f"Municipality {municipality} has no active subscription to {process}. Subscribe first.")
     return row
 

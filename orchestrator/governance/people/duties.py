@@ -6,6 +6,7 @@ from orchestrator.core.errors import NotAllowed
 _WORDS = {
     "author": "who wrote it", "approver": "who approves it", "publisher": "who publishes it",
     "signer": "who signs it", "owner": "whose figures they are",
+    "asker": "who asks for the mode and records its ground",
 }  # fmt: skip
 
 

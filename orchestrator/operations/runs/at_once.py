@@ -27,7 +27,8 @@ _CLAIM = text(f"""
 WITH {CALLER},
 allowed AS MATERIALIZED (
   SELECT c.id, c.process, c.when_lost, s.mode FROM caller c
-  JOIN subscription s ON s.municipality_code = c.municipality_code AND s.process = c.process AND s.state = 'active'
+  JOIN subscription s ON s.municipality_code = c.municipality_code AND s.process = c.process
+    AND s.state IN ('trial', 'active')
   WHERE c.stop IS NULL AND c.started_at > :begun_after
     AND (SELECT count(*) FROM attempt a WHERE a.run_id = c.id) < :most
 ),

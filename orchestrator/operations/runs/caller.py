@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from orchestrator.core.db import table
 from orchestrator.core.errors import NotSignedIn
 from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.catalogue.states import WORKING
 from orchestrator.operations.queues.models import Attempt
 from orchestrator.operations.runs.models import Run
 
 
 @dataclass(frozen=True)
 class CallingRun:
-    """A running run as the machine API knows it. `mode` None: the municipality has ended its subscription."""
+    """A running run as the machine API knows it. `mode` None: its subscription does not work (any more): the run may
+    finish what it holds, and takes no more."""
 
     id: str
     municipality_code: str
@@ -44,7 +46,7 @@ _ASKED = (
             table(Subscription),
             and_(
                 _uses.municipality_code == _run.municipality_code, _uses.process == _run.process,
-                _uses.state == "active",
+                _uses.state.in_(WORKING),
             ),
         )
     )

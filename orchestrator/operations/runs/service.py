@@ -14,7 +14,8 @@ from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.core.outbox import Intent, intend
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.models import Subscription
-from orchestrator.governance.catalogue.service import subscription
+from orchestrator.governance.catalogue.service import subscribed
+from orchestrator.governance.catalogue.states import WORKING, State
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.packages.promises import promise_of
 from orchestrator.governance.vault import service as vault
@@ -43,9 +44,13 @@ class Opened:
 def request(
     session: Session, municipality: str, process: str, task: str, reason: str, *, in_prefect: bool = True
 ) -> Run:
-    """Ask for a run of one task of the subscribed release. Prefect gets it after the commit."""
-    uses = subscription(session, municipality, process)
+    """Ask for a run of one task of the subscribed release. Prefect gets it after the commit.
+
+    Refused while the subscription does not work (requested, paused, ended), but for a test of the connection.
+    """
+    uses = subscribed(session, municipality, process)
     release = session.get_one(Release, uses.release_id)
+    _require_may_run(uses, release, task)
     tasks = release.manifest["tasks"]
     if task not in tasks:
         raise BadInput(f"{release.package} {release.version} has no task {task!r}. It has: {', '.join(tasks)}.")
@@ -61,6 +66,30 @@ def request(
     if in_prefect:
         intend(session, municipality, START_TOPIC, run.id)
     return run
+
+
+def _require_may_run(uses: Subscription, release: Release, task: str) -> None:
+    if uses.state in WORKING or (task == release.manifest.get("connect_task") and uses.state != State.ENDED.value):
+        return
+    raise Conflict(
+        f"The subscription of municipality {uses.municipality_code} to {uses.process} is {uses.state}: no robot "
+        "starts. Allowed: resume it, or begin its trial."
+    )
+
+
+def keep_to(session: Session, uses: Subscription) -> int:
+    """Runs that the subscription does not (any more) stand for end: what has not begun does not begin, what works on
+    another release takes no more cases. Answers how many were stopped."""
+    waiting = Run.state.in_(("requested", "scheduled"))
+    stale = waiting if uses.state not in WORKING else Run.release_id != uses.release_id
+    asked = select(Run.id).where(
+        Run.municipality_code == uses.municipality_code, Run.process == uses.process, Run.state.in_(ALIVE),
+        Run.stop.is_(None), stale,
+    )  # fmt: skip
+    found = session.scalars(asked).all()
+    for run_id in found:
+        stop(session, run_id, "finish", f"the subscription is {uses.state}, on another release or none")
+    return len(found)
 
 
 def adopt_scheduled(session: Session, flow_run_id: str, parameters: dict[str, str]) -> Run:
@@ -96,7 +125,7 @@ def start_in_prefect(api: PrefectApi, database: Database, intent: Intent) -> Non
 def robots_at_most(session: Session, municipality: str) -> int:
     """How many robots a municipality may have at once, over all its processes: the limit of its queue in Prefect."""
     asked = select(func.sum(Subscription.robots_at_most)).where(
-        Subscription.municipality_code == municipality, Subscription.state == "active"
+        Subscription.municipality_code == municipality, Subscription.state.in_(WORKING)
     )
     return max(1, session.scalar(asked) or 0)
 
@@ -134,9 +163,11 @@ def open_run(session: Session, flow_run_id: str, worker: str, run_id: str, secre
         raise Conflict(
             f"The run is {(run.stop and 'stopped') or run.state}: it does not start. Allowed: nothing, a new run does."
         )
+    release = session.get_one(Release, run.release_id)
+    _require_may_run(subscribed(session, run.municipality_code, run.process), release, run.task)
     run.state, run.flow_run_id, run.worker = "running", flow_run_id, worker
     run.started_at, run.heartbeat_at, run.token_hash = now(), machine_now(), token_hash(token)
-    return Opened(run, session.get_one(Release, run.release_id), token)
+    return Opened(run, release, token)
 
 
 def stop(session: Session, run_id: str, how: str, reason: str) -> Run:

@@ -7,6 +7,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.outbox import Intent
 from orchestrator.core.settings import settings
 from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.catalogue.states import WORKING
 from orchestrator.governance.packages.models import Release
 from orchestrator.operations.queues.claim import claimable
 from orchestrator.operations.queues.models import WorkItem
@@ -27,7 +28,7 @@ def trigger_waiting(session: Session, only: set[Queue] | None = None) -> list[Ru
 
     `only`: the queues (municipality, process) in which something has happened; all of them if None.
     """
-    asked = select(Subscription).where(Subscription.state == "active")
+    asked = select(Subscription).where(Subscription.state.in_(WORKING))
     if only is not None:
         asked = asked.where(tuple_(Subscription.municipality_code, Subscription.process).in_(only))
     started = []
@@ -39,12 +40,14 @@ def trigger_waiting(session: Session, only: set[Queue] | None = None) -> list[Ru
 
 
 def lay_schedule(api: PrefectApi, database: Database, intent: Intent) -> None:
-    """Dispatcher: lay a subscription's schedules in Prefect, and take away those that it no longer has."""
+    """Dispatcher: lay a subscription's schedules in Prefect, take away those that it no longer has, and end the runs
+    that it no longer stands for."""
     with database.session(Scope.steward("dispatcher")) as session:
         uses = session.get_one(Subscription, intent.subject_id)
+        runs.keep_to(session, uses)
         limit = runs.robots_at_most(session, uses.municipality_code)
     wanted: dict[str, list[str]] = {}
-    for schedule in uses.schedules if uses.state == "active" else []:
+    for schedule in uses.schedules if uses.state in WORKING else []:
         wanted.setdefault(schedule["task"], []).append(schedule["cron"])
     if wanted:
         api.ensure_queue(uses.municipality_code, limit)

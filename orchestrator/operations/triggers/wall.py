@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import STOCKHOLM
 from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.catalogue.states import WORKING
 from orchestrator.operations.fleet.queries import WorkerState
 from orchestrator.operations.queues.standing import Standing, standing
 from orchestrator.operations.runs import queries
@@ -19,7 +20,9 @@ from orchestrator.operations.triggers.why import Reasons
 from orchestrator.operations.triggers.why_run import Why
 
 # In the way of everything that waits: nothing moves until somebody does something, or a time has come.
-STUCK = frozenset({"no_subscription", "takes_no_items", "rests", "no_worker", "workers_drained", "prefect_away"})
+STUCK = frozenset(
+    {"no_subscription", "paused", "takes_no_items", "rests", "no_worker", "workers_drained", "prefect_away"}
+)
 _URGENCY = ("still", "late", "waits", "on", "later", "empty")
 
 
@@ -105,7 +108,7 @@ def _lines(session: Session, reasons: Reasons, now: datetime, process: str) -> l
     found = [
         _line(reasons, row, stands[queue], now)
         for queue, row in uses.items()
-        if row.state == "active" or stands[queue].count
+        if row.state in WORKING or stands[queue].count
     ]
     return sorted(found, key=_how_urgent)
 
@@ -121,7 +124,7 @@ def _line(reasons: Reasons, uses: Subscription, stands: Standing, now: datetime)
     why = reasons.queue(queue)
     return Line(
         queue, uses, stands, why, _state(stands, why), robots, _done_at(reasons.ground, queue, stands, robots, now),
-        next_run(uses.schedules, now) if uses.state == "active" else None,
+        next_run(uses.schedules, now) if uses.state in WORKING else None,
     )  # fmt: skip
 
 
@@ -164,7 +167,7 @@ def _coming(ground: Ground, now: datetime, process: str, limit: int = 8) -> list
     """The next time of every schedule, those of the same moment together."""
     found: dict[tuple[datetime, str, str], set[str]] = {}
     for (code, name), uses in ground.subscriptions.items():
-        if uses.state != "active" or process not in ("", name):
+        if uses.state not in WORKING or process not in ("", name):
             continue
         for schedule in uses.schedules:
             at = next_run([schedule], now)

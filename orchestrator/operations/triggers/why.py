@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import in_domain, machine_now
+from orchestrator.governance.catalogue.states import WORKING
 from orchestrator.operations.queues.claim import claimable
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
 from orchestrator.operations.queues.states import CLAIMABLE, ENDED, HELD, State
@@ -54,7 +55,10 @@ class Reasons:
 
     def _of_queue(self, queue: Queue) -> Why:
         uses = self.ground.subscriptions.get(queue)
-        if uses is None or uses.state != "active":
+        if uses is not None and uses.state == "paused":
+            told = {"since": uses.paused_at, "by": uses.paused_by or "", "reason": uses.pause_reason}
+            return Why("paused", told | {"to_on": uses.paused_to_on})
+        if uses is None or uses.state not in WORKING:
             return Why("no_subscription", {"state": uses.state if uses else None})
         task = item_task(self.ground.release(uses))
         if task is None:

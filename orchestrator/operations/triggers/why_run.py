@@ -17,7 +17,8 @@ class Why:
     Of a run: `run_requested` · `prefect_away` (since, tries, next_at) · `own_limit` (limit) · `no_worker` (last_at) ·
     `workers_drained` (workers, reason) · `slots_full` (slots) · `run_soon` · `running` (does_now, since) ·
     `stopping` (reason) · `ended` (kind, cause).
-    Of a queue, beside those: `no_subscription` · `takes_no_items` · `rests` (until, cause, kind, in_vain, run_id) ·
+    Of a queue, beside those: `no_subscription` · `paused` (since, by, reason, to_on) ·
+    `takes_no_items` · `rests` (until, cause, kind, in_vain, run_id) ·
     `robot_soon` · `working` (robots).
     Of an item, beside those: `deferred` (until) · `back_off` (until, exception) · `on_hold` (since, by, reason) ·
     `behind` (ahead, more, robots, seconds) · `commit_window` (until) · `with_person` (waiting_for, claimed, since) ·

@@ -13,6 +13,7 @@ from orchestrator.governance.catalogue.rules_host import rules_hash, rules_host
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
+from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.decisions.models import Assessment, Decision
 from orchestrator.outcomes.decisions.rules import handed_over, may_write, reasons_of
 
@@ -100,12 +101,18 @@ def _prepare(session: Session, item: WorkItem, subscription: Subscription, row: 
     decision = Decision(
         municipality_code=item.municipality_code, work_item_id=item.id, number=(number or 0) + 1, outcome=row.outcome,
         amount_ore=row.amount_ore, assessment_id=row.id, mode=subscription.mode,
-        robot_release_id=subscription.release_id, decided_by=AUTOMATIC,
+        robot_release_id=_release_of(session, item, subscription), decided_by=AUTOMATIC,
         ground=subscription.ground, prepared_at=now(),
     )  # fmt: skip
     session.add(decision)
     session.flush()
     return decision
+
+
+def _release_of(session: Session, item: WorkItem, subscription: Subscription) -> str:
+    """The release that works on the case: the subscription may have been given another meanwhile."""
+    running = session.scalar(select(Run.release_id).where(Run.id == item.run_id)) if item.run_id else None
+    return running or subscription.release_id
 
 
 def last_assessment(session: Session, item_id: str) -> Assessment | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from orchestrator.core.clock import now
 from orchestrator.core.errors import BadInput, NotFound
-from orchestrator.governance.catalogue.service import subscription
+from orchestrator.governance.catalogue.service import subscribed
 from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
 from orchestrator.operations.queues.restored import checks_first
 from orchestrator.operations.queues.states import State
@@ -119,7 +119,7 @@ def _found_again(session: Session, item: WorkItem, seen: Observation) -> bool:
     assessment = last_assessment(session, item.id)
     if number is None or assessment is None or not checks_first(session, item):
         return False
-    uses = subscription(session, item.municipality_code, item.process)
+    uses = subscribed(session, item.municipality_code, item.process)
     session.add(
         Decision(
             municipality_code=item.municipality_code, work_item_id=item.id, number=int(number[1]), state="effected",

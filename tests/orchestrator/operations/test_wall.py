@@ -146,7 +146,7 @@ def test_a_paused_subscription_is_shown_only_while_something_waits_in_it(house: 
     change(house, Subscription, state="paused")
     assert see(house).lines == []
     house.add_item()
-    assert (line(house).state, line(house).why.code) == ("still", "no_subscription")
+    assert (line(house).state, line(house).why.code) == ("still", "paused")
 
 
 def test_the_wall_shows_the_sessions_own_municipalities_only(house: House) -> None:

@@ -193,7 +193,7 @@ def test_after_failed_runs_the_queue_rests_until_a_time_and_says_why(house: Hous
 def test_without_an_active_subscription_nobody_comes(house: House) -> None:
     item_id = house.add_item()
     change(house, Subscription, state="paused")
-    assert why(house, item_id) == Why("no_subscription", {"state": "paused"})
+    assert why(house, item_id) == Why("paused", {"since": None, "by": "", "reason": "", "to_on": None})
 
 
 def test_behind_the_commit_point_the_window_is_waited_for(house: House) -> None:

@@ -21,6 +21,7 @@ from tests.orchestrator.entrypoints.portal.test_pages import _plain
 _AT = now()
 FACTS = {
     "run_requested": {}, "run_soon": {}, "robot_soon": {}, "takes_no_items": {}, "no_subscription": {"state": None},
+    "paused": {"since": None, "by": "", "reason": "prov", "to_on": None},
     "prefect_away": {"since": _AT, "tries": 3, "next_at": _AT}, "own_limit": {"limit": 1},
     "no_worker": {"last_at": _AT}, "workers_drained": {"workers": 1, "reason": "ny kärna"}, "slots_full": {"slots": 4},
     "running": {"does_now": "Läser", "since": _AT}, "stopping": {"reason": "lösenord", "how": "finish"},
