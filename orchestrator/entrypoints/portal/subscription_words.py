@@ -65,7 +65,10 @@ CHECKS = {
     ),
     "configuration": (N_("Uppgifter om era system"), N_("Uppgifterna om era system är inte kompletta"), ""),
     "secrets": (N_("Robotens inloggningar"), N_("Robotens inloggningar saknas"), ""),
-    "connection": (N_("Anslutningen är provad"), N_("Anslutningen är inte provad"), ""),
+    "connection": (
+        N_("Anslutningen är provad"), N_("Anslutningen är inte provad"),
+        N_("Låt roboten logga in under System och konton, eller skriv hur ni har provat kontot för hand."),
+    ),
     "ground": (
         N_("Delegation från nämnden"), N_("Delegationen från nämnden är inte komplett"),
         N_("Behövs bara för läget Beslutar."),
