@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.states import IN_USE
+from orchestrator.governance.catalogue.testbed import REAL
 from orchestrator.outcomes.benefits.queries import by_month
 
 _KEPT_SECONDS = 300.0
@@ -59,10 +60,10 @@ def elsewhere(request: Request) -> Region:
 
 def read(session: Session) -> Region:
     """Counted over all municipalities: only in a steward's session."""
-    codes = tuple(session.scalars(select(Municipality.code)))
+    codes = tuple(session.scalars(select(Municipality.code).where(REAL)))
     asked = (
         select(Subscription.process, func.count(Subscription.municipality_code.distinct()))
-        .where(Subscription.state.in_(IN_USE))
+        .where(Subscription.state.in_(IN_USE), Subscription.municipality_code.in_(codes))
         .group_by(Subscription.process)
     )
     used = {process: count for process, count in session.execute(asked)}
