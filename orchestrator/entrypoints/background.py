@@ -15,6 +15,7 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.logging import log
 from orchestrator.core.outbox import Handler, Intent, dispatch_due
 from orchestrator.governance.audit.seal import Sealer
+from orchestrator.governance.catalogue import lifecycle, versions
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
 from orchestrator.governance.vault.rekey import in_rotation, rekey
 from orchestrator.operations.fleet.share import make_room
@@ -130,6 +131,9 @@ class Background:
     def _lapse(self) -> None:
         with self._database.session(Scope.steward("calendar")) as session:
             supplements.lapse_due(session)
+            lifecycle.resume_due(session)
+            versions.offer_new(session)
+            versions.take_due(session)
 
     def _reclaim(self) -> None:
         with self._database.session(Scope.steward("reaper")) as session:

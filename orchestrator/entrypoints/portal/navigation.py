@@ -23,6 +23,8 @@ MENU = (
     ("/case-access", N_("Läsa ärenden"), Action.GRANT_CASE_ACCESS),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
+    ("/catalogue", N_("Katalog"), Action.SEE_CATALOGUE),
+    ("/subscriptions", N_("Prenumerationer"), Action.SEE_SUBSCRIPTION),
     ("/people", N_("Roller"), Action.SEE_ROLES),
     ("/tokens", N_("Nycklar"), Action.MANAGE_TOKENS),
     ("/secrets", N_("Hemligheter"), Action.SEE_SECRETS),

@@ -84,7 +84,7 @@ def go_live(session: Session, uses: Subscription, reason: str = "", **shown: Any
     was, mode = uses.mode, uses.wanted_mode
     if uses.state == State.ACTIVE.value:
         _set_live(uses, mode, approver)
-        changed(session, uses, "mode_changed", reason, before=was, mode=mode, **shown)
+        changed(session, uses, "mode_changed", reason, former=was, mode=mode, **shown)
     else:
         # The state first: the database lets no mode but shadow stand in a trial.
         uses.live_at = now()

@@ -59,4 +59,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     robot = yaml.safe_load((folder / "robot.yaml").read_text())
     promise_of(manifest)  # refused here, not when a robot is lost
     roles = manifest.get("tasks", {})
-    return {**manifest, "tasks": robot["tasks"], "collect_task": roles.get("collect"), "item_task": roles.get("handle")}
+    return {
+        **manifest, "tasks": robot["tasks"], "collect_task": roles.get("collect"), "item_task": roles.get("handle"),
+        "connect_task": roles.get("connect"),
+    }  # fmt: skip
