@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import ROOT, settings
+from orchestrator.entrypoints.cli.furnish_releases import publish_all
 from orchestrator.entrypoints.cli.process import dated
 from orchestrator.governance.catalogue import service as catalogue
-from orchestrator.governance.packages import service as packages
+from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.rules import Role
 from orchestrator.governance.vault import secrets
@@ -28,17 +29,20 @@ def furnish(database: Database, region: Path = REGION) -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load(region.read_text())
     with database.session(Scope.steward("furnish")) as session:
         for row in content["municipalities"]:
-            _municipality(session, row)
+            catalogue.add_municipality(session, row["code"], row["name"], row["inhabitants"])
         for row in content["people"]:
             person = people.add_person(session, row["username"], row["name"], DEMO_PASSWORD)
             people.grant_role(session, person, Role(row["role"]), row["municipality"])
+    packages = sorted({row["process"] for row in content["municipalities"]})
+    releases = {package: publish_all(database, package, content["releases"]) for package in packages}
+    with database.session(Scope.steward("furnish")) as session:
+        for row in content["municipalities"]:
+            _municipality(session, row, session.get_one(Release, releases[row["process"]]))
     return content
 
 
-def _municipality(session: Session, row: dict[str, Any]) -> None:
+def _municipality(session: Session, row: dict[str, Any], release: Release) -> None:
     code, process = row["code"], row["process"]
-    catalogue.add_municipality(session, code, row["name"], row["inhabitants"])
-    release = packages.publish(session, ROOT, process)
     terms = catalogue.Terms(
         mode=row["mode"], configuration=configuration_of(row), parameters=dated(row["parameters"]),
         ground=row["ground"], schedules=row["schedules"],
