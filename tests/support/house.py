@@ -13,6 +13,7 @@ from orchestrator.governance.packages.models import Release
 from orchestrator.operations.queues.add import NewItem, add
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
+from tests.support.releases import published
 
 PROCESS = "economic_assistance"
 GROUND = {
@@ -60,7 +61,7 @@ class House:
 
 def _release(session: Session, effects: tuple[str, ...]) -> Release:
     release = Release(
-        package=PROCESS, version="1.0.0", sha256="0" * 64, signature=b"", published_at=now(), published_by="test",
+        package=PROCESS, version="1.0.0", sha256="0" * 64, signature=b"", **published(),
         manifest={"tasks": {"Collect Applications": {}, "Handle Applications": {}}, "item_task": "Handle Applications",
                   "secrets": ["case_system"], "effects": list(effects)},
     )  # fmt: skip

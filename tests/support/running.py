@@ -19,12 +19,12 @@ from orchestrator.entrypoints.cli.supervise import Program, Supervisor
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.service import add_municipality
-from orchestrator.governance.packages import service as packages
 from orchestrator.governance.packages import signing
 from orchestrator.operations.queues.add import NewItem, add
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs.models import Run
 from orchestrator.operations.workers.environment import environment_key
+from tests.support import releases
 from tests.support.ports import free_port
 
 PROCESS = "tiny"
@@ -132,7 +132,7 @@ def _furnish(folder: Path, supervisor: Supervisor, database: Database, codes: tu
     (root / "shared_library").symlink_to(ROOT / "shared_library")
     (root / "robots.lock").symlink_to(ROOT / "robots.lock")
     with database.session(Scope.steward("test")) as session:
-        release = packages.publish(session, root, PROCESS)
+        release = releases.publish(session, root, PROCESS)
         for code in codes:
             add_municipality(session, code, f"Kommun {code}")
             session.add(

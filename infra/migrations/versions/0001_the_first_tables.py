@@ -15,6 +15,21 @@ branch_labels = None
 depends_on = None
 
 
+def released_checks(table: str) -> list[sa.CheckConstraint]:
+    """What both kinds of release must fulfil."""
+    told = {
+        "known_state": "state IN ('draft', 'tested', 'approved', 'published', 'halted', 'withdrawn')",
+        "known_ring": "ring IN ('testbed', 'pilot', 'all')",
+        "approver_apart": "approved_by IS NULL OR lower(approved_by) <> lower(authored_by)",
+        "publisher_apart": "published_by IS NULL OR "
+        "(lower(published_by) <> lower(authored_by) AND lower(published_by) <> lower(approved_by))",
+        "on_its_way": "(state NOT IN ('tested', 'approved', 'published', 'halted') OR tested_at IS NOT NULL)"
+        " AND (state NOT IN ('approved', 'published', 'halted') OR approved_by IS NOT NULL)"
+        " AND (state NOT IN ('published', 'halted') OR (published_by IS NOT NULL AND ring IS NOT NULL))",
+    }
+    return [sa.CheckConstraint(text, name=op.f(f"ck_{table}_{name}")) for name, text in told.items()]
+
+
 def upgrade() -> None:
     op.create_table(
         "municipality",
@@ -45,17 +60,115 @@ def upgrade() -> None:
     )
     op.create_table(
         "robot_release",
-        sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("package", sa.String(length=60), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.String(length=20), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.Column("manifest", db.Json, nullable=False),
-        sa.Column("published_at", db.UtcDateTime(), nullable=False),
-        sa.Column("published_by", sa.String(length=80), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("ring", sa.String(length=10), nullable=True),
+        sa.Column("authored_by", sa.String(length=80), nullable=False),
+        sa.Column("authored_at", db.UtcDateTime(), nullable=False),
+        sa.Column("tested_at", db.UtcDateTime(), nullable=True),
+        sa.Column("approved_by", sa.String(length=80), nullable=True),
+        sa.Column("approved_at", db.UtcDateTime(), nullable=True),
+        sa.Column("approved_reason", sa.String(length=400), nullable=False),
+        sa.Column("published_by", sa.String(length=80), nullable=True),
+        sa.Column("published_at", db.UtcDateTime(), nullable=True),
+        sa.Column("stopped_by", sa.String(length=80), nullable=True),
+        sa.Column("stopped_at", db.UtcDateTime(), nullable=True),
+        sa.Column("stopped_reason", sa.String(length=400), nullable=False),
+        *released_checks("robot_release"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_robot_release")),
         sa.UniqueConstraint("package", "version", name=op.f("uq_robot_release_package_version")),
     )
+    op.create_table(
+        "process_release",
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("schema_major", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("manifest", db.Json, nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("ring", sa.String(length=10), nullable=True),
+        sa.Column("authored_by", sa.String(length=80), nullable=False),
+        sa.Column("authored_at", db.UtcDateTime(), nullable=False),
+        sa.Column("tested_at", db.UtcDateTime(), nullable=True),
+        sa.Column("approved_by", sa.String(length=80), nullable=True),
+        sa.Column("approved_at", db.UtcDateTime(), nullable=True),
+        sa.Column("approved_reason", sa.String(length=400), nullable=False),
+        sa.Column("published_by", sa.String(length=80), nullable=True),
+        sa.Column("published_at", db.UtcDateTime(), nullable=True),
+        sa.Column("stopped_by", sa.String(length=80), nullable=True),
+        sa.Column("stopped_at", db.UtcDateTime(), nullable=True),
+        sa.Column("stopped_reason", sa.String(length=400), nullable=False),
+        *released_checks("process_release"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_process_release")),
+        sa.UniqueConstraint("process", "version", name=op.f("uq_process_release_process_version")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_process_release_sha256")),
+    )
+    op.create_table(
+        "release_change",
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("from_state", sa.String(length=10), nullable=True),
+        sa.Column("to_state", sa.String(length=10), nullable=False),
+        sa.Column("ring", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("robot_release_id", sa.String(length=32), nullable=True),
+        sa.Column("process_release_id", sa.String(length=32), nullable=True),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(robot_release_id IS NULL) <> (process_release_id IS NULL)", name=op.f("ck_release_change_of_one_release")
+        ),
+        sa.ForeignKeyConstraint(
+            ["robot_release_id"], ["robot_release.id"], name=op.f("fk_release_change_robot_release_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["process_release_id"], ["process_release.id"], name=op.f("fk_release_change_process_release_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release_change")),
+    )
+    with op.batch_alter_table("release_change", schema=None) as batch_op:
+        batch_op.create_index("ix_release_change_robot", ["robot_release_id", "id"], unique=False)
+        batch_op.create_index("ix_release_change_process", ["process_release_id", "id"], unique=False)
+
+    op.create_table(
+        "gate_result",
+        sa.Column("name", sa.String(length=30), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("waived", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("evidence_sha256", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "NOT waived OR (NOT passed AND reason <> '')", name=op.f("ck_gate_result_waived_with_reason")
+        ),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("robot_release_id", sa.String(length=32), nullable=True),
+        sa.Column("process_release_id", sa.String(length=32), nullable=True),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(robot_release_id IS NULL) <> (process_release_id IS NULL)", name=op.f("ck_gate_result_of_one_release")
+        ),
+        sa.ForeignKeyConstraint(
+            ["robot_release_id"], ["robot_release.id"], name=op.f("fk_gate_result_robot_release_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["process_release_id"], ["process_release.id"], name=op.f("fk_gate_result_process_release_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gate_result")),
+    )
+    with op.batch_alter_table("gate_result", schema=None) as batch_op:
+        batch_op.create_index("ix_gate_result_robot", ["robot_release_id", "id"], unique=False)
+        batch_op.create_index("ix_gate_result_process", ["process_release_id", "id"], unique=False)
+
     op.create_table(
         "worker",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -619,6 +732,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_work_item_person", ["municipality_code", "person_key"], unique=False)
         batch_op.create_index("ix_work_item_newest", ["received_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_work_item_with_person",
+            ["municipality_code", "received_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting_human'"),
+            postgresql_where=sa.text("state = 'waiting_human'"),
+        )
         batch_op.create_index(
             "ix_work_item_stopped",
             ["municipality_code", "received_at"],
@@ -1333,6 +1453,16 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('new', 'verify')"),
             postgresql_where=sa.text("state IN ('new', 'verify')"),
         )
+        batch_op.drop_index(
+            "ix_work_item_with_person",
+            sqlite_where=sa.text("state = 'waiting_human'"),
+            postgresql_where=sa.text("state = 'waiting_human'"),
+        )
+        batch_op.drop_index(
+            "ix_work_item_stopped",
+            sqlite_where=sa.text("state = 'waiting_human' AND exception_kind = 'application'"),
+            postgresql_where=sa.text("state = 'waiting_human' AND exception_kind = 'application'"),
+        )
         batch_op.drop_index("ix_work_item_received")
         batch_op.drop_index("ix_work_item_newest")
         batch_op.drop_index("ix_work_item_person")
@@ -1418,6 +1548,12 @@ def downgrade() -> None:
 
     op.drop_table("baseline")
     op.drop_table("worker")
+    for table in ("gate_result", "release_change"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_index(f"ix_{table}_robot")
+            batch_op.drop_index(f"ix_{table}_process")
+        op.drop_table(table)
+    op.drop_table("process_release")
     op.drop_table("robot_release")
     op.drop_table("restoration")
     op.drop_table("person")

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.db import Database, Scope, act_as, scope_of
 from orchestrator.core.settings import ROOT, settings
+from orchestrator.entrypoints.cli.furnish_releases import publish_all
 from orchestrator.entrypoints.cli.process import dated
 from orchestrator.governance.catalogue import lifecycle, readiness
 from orchestrator.governance.catalogue import service as catalogue
-from orchestrator.governance.packages import service as packages
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.rules import Role
@@ -38,14 +38,17 @@ def furnish(database: Database, region: Path = REGION) -> dict[str, Any]:
             people.grant_role(session, person, Role(row["role"]), row["municipality"])
             if row["role"] == Role.BUSINESS_OWNER.value:
                 owners[row["municipality"]] = f"person:{person.id}"
+    packages = sorted({row["process"] for row in content["municipalities"]})
+    releases = {package: publish_all(database, package, content["releases"]) for package in packages}
+    with database.session(Scope.steward("furnish")) as session:
         for row in content["municipalities"]:
-            _municipality(session, row, owners[row["code"]])
+            release = session.get_one(Release, releases[row["process"]])
+            _municipality(session, row, release, owners[row["code"]])
     return content
 
 
-def _municipality(session: Session, row: dict[str, Any], owner: str) -> None:
+def _municipality(session: Session, row: dict[str, Any], release: Release, owner: str) -> None:
     code, process = row["code"], row["process"]
-    release = packages.publish(session, ROOT, process)
     for name in ("case_system", "register_portal"):
         secrets.put(session, code, name, {"username": f"robot-{code}", "password": ROBOT_PASSWORD})
     for baseline in row["baselines"]:

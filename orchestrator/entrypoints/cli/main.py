@@ -17,6 +17,7 @@ from orchestrator.entrypoints.cli import (
     process,
     programs,
     queue,
+    release,
     robot,
     runs,
     secret,
@@ -33,7 +34,9 @@ app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("setup")(setup.setup)
 app.add_typer(process.app, name="process")
+robot.app.command("publish")(release.robot_publish)
 app.add_typer(robot.app, name="robot")
+app.add_typer(release.app, name="release")
 app.add_typer(queue.app, name="queue")
 app.add_typer(runs.app, name="run")
 app.add_typer(eservice.app, name="eservice")

@@ -1,4 +1,4 @@
-"""`coe robot`: run a package on a laptop, publish it."""
+"""`coe robot`: run a package on a laptop."""
 
 import json
 import os
@@ -13,24 +13,14 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestrator.core.browser import find_chromium
-from orchestrator.core.db import Scope, own_database
 from orchestrator.core.errors import BadInput, Unavailable
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.doctor import answers
 from orchestrator.entrypoints.cli.furnish import REGION, ROBOT_PASSWORD, configuration_of
 from orchestrator.entrypoints.cli.laptop import laptop_api, serve
 from orchestrator.entrypoints.cli.process import municipal_values
-from orchestrator.governance.packages import service as packages
 
 app = typer.Typer(help="Robot packages.", no_args_is_help=True)
-
-
-@app.command()
-def publish(package: str) -> None:
-    """Archive, hash, sign and keep a package as it stands."""
-    with own_database().session(Scope.steward("cli")) as session:
-        release = packages.publish(session, ROOT, package)
-        print(f"{release.package} {release.version} is published, sha256 {release.sha256}.")
 
 
 @app.command()

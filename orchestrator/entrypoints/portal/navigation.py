@@ -33,7 +33,8 @@ MENU = (
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits: how many, why, and where to act. `menu` is the menu's path that shows the count."""
+    """One thing that waits: how many (`more`: and others beyond), why, and where to act. `menu` is the menu's path that
+    shows the count."""
 
     count: int
     title: str
@@ -41,6 +42,7 @@ class Todo:
     href: str
     button: str
     menu: str
+    more: bool = False
 
 
 def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> list[Todo]:
@@ -64,14 +66,15 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
 
 def _in_inbox(session: Session, visitor: Visitor, said: Words, now: datetime) -> Todo:
     codes = tuple(place.code for place in visitor.municipalities)
-    count, oldest = inbox.count_for(session, codes, visitor.grant.process or "", visitor.person.id)
+    waiting = inbox.count_for(session, codes, visitor.grant.process or "", visitor.person.id)
     return Todo(
-        count,
-        said.ngettext("Ärende i inkorgen", "Ärenden i inkorgen", count),
-        _oldest(queues.Waiting(count, oldest), said, now),
+        waiting.count,
+        said.ngettext("Ärende i inkorgen", "Ärenden i inkorgen", waiting.count),
+        _oldest(waiting, said, now),
         "/inbox",
         said.gettext("Öppna inkorgen"),
         "/inbox",
+        waiting.more,
     )
 
 
@@ -123,6 +126,7 @@ def _handed_over(session: Session, codes: tuple[str, ...], process: str, said: W
         "/work-items?state=waiting",
         said.gettext("Visa ärendena"),
         "/work-items",
+        waiting.more,
     )
 
 
@@ -147,6 +151,7 @@ def _stopped_by_systems(session: Session, codes: tuple[str, ...], process: str, 
         "/work-items?state=waiting",
         said.gettext("Visa ärendena"),
         "/work-items",
+        waiting.more,
     )
 
 

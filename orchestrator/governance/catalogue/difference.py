@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.governance.catalogue.form import Text, groups_of
+from orchestrator.governance.packages.queries import number_of
 
 Manifest = dict[str, Any]
 
@@ -43,11 +44,6 @@ def difference(former: Manifest, coming: Manifest) -> Difference:
         effects_gone=_more(coming, former, "effects"), modes_gone=_more(coming, former, "modes"),
         schema_major=majors if majors[0] != majors[1] else None,
     )  # fmt: skip
-
-
-def number_of(version: str) -> tuple[int, ...]:
-    """2.4.1 → (2, 4, 1), to compare by; what is no number counts as 0."""
-    return tuple(int(part) if part.isdecimal() else 0 for part in version.split("-")[0].split("."))
 
 
 def step(former: str, coming: str) -> str:

@@ -11,13 +11,14 @@ from orchestrator.core.clock import STOCKHOLM, now, today
 from orchestrator.core.errors import BadInput, Conflict
 from orchestrator.core.outbox import intend
 from orchestrator.governance.catalogue.changes import LONGEST_REASON, changed
-from orchestrator.governance.catalogue.difference import number_of, step
+from orchestrator.governance.catalogue.difference import step
 from orchestrator.governance.catalogue.models import Subscription
-from orchestrator.governance.catalogue.newest import in_reach, newest
 from orchestrator.governance.catalogue.rules import check_configuration, check_schedules
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
 from orchestrator.governance.catalogue.states import IN_USE
 from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.queries import newest_for, number_of
+from orchestrator.governance.packages.states import in_reach
 
 ROLL_BACK_DAYS = 30
 POLICIES = ("pin", "patch", "minor")
@@ -60,7 +61,7 @@ def offer_new(session: Session) -> int:
     done = 0
     for uses in _in_use(session):
         former = session.get_one(Release, uses.release_id)
-        found = newest(session, uses.package, uses.ring)
+        found = newest_for(session, uses.package, uses.ring)
         if (
             found is None
             or number_of(found.version) <= number_of(former.version)

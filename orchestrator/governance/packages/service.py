@@ -1,4 +1,4 @@
-"""Publish a release; find it again."""
+"""Build releases of both kinds, as drafts; find their bytes again."""
 
 from pathlib import Path
 from typing import Any
@@ -13,48 +13,74 @@ from orchestrator.core.errors import Conflict, NotFound
 from orchestrator.core.settings import settings
 from orchestrator.governance.packages import archive as archives
 from orchestrator.governance.packages import signing
-from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.changes import write
+from orchestrator.governance.packages.models import AnyRelease, ProcessRelease, Release
 from orchestrator.governance.packages.promises import promise_of
+from orchestrator.governance.packages.states import State
 
 
-def publish(session: Session, root: Path, package: str) -> Release:
-    """Archive, hash, sign and keep the package as it stands below `root`.
+def draft_robot(session: Session, root: Path, package: str) -> Release:
+    """Archive, hash, sign and keep a robot package as it stands below `root`: a release in the state draft.
 
-    Publishing the same content again answers the same release; another content under the same
-    version is refused: a release never changes.
+    The same content again answers the same release. Other content under the same version replaces what nobody has
+    approved, which then must pass its gates anew; behind an approval a release never changes: Conflict.
     """
     archive = archives.build_archive(root, package)
-    sha256 = archives.digest(archive)
-    manifest = _manifest(root / "robots" / package)
+    manifest = _robot_manifest(root, package)
+    known = session.scalar(
+        select(Release).where(Release.package == package, Release.version == str(manifest["version"]))
+    )
+    release = known or Release(package=package, version=str(manifest["version"]))
+    return _keep(session, release, archive, manifest)
+
+
+def draft_process(session: Session, root: Path, process: str) -> ProcessRelease:
+    """As `draft_robot`, for rules, parameters and texts."""
+    archive = archives.build_process_archive(root, process)
+    manifest: dict[str, Any] = yaml.safe_load((root / "processes" / process / "process.yaml").read_text())
     version = str(manifest["version"])
-    known = session.scalar(select(Release).where(Release.package == package, Release.version == version))
-    if known is not None:
-        if known.sha256 == sha256:
-            return known
-        raise Conflict(
-            f"{package} {version} is published already with other content. Raise the version in manifest.yaml."
-        )
-    folder = settings().releases_dir
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{sha256}.zip").write_bytes(archive)
-    release = Release(
-        package=package, version=version, sha256=sha256, signature=signing.sign(settings().home, sha256),
-        manifest=manifest, published_at=now(), published_by=scope_of(session).actor,
-    )  # fmt: skip
-    session.add(release)
-    session.flush()
-    return release
+    known = session.scalar(
+        select(ProcessRelease).where(ProcessRelease.process == process, ProcessRelease.version == version)
+    )
+    release = known or ProcessRelease(process=process, version=version, schema_major=int(manifest["schema_major"]))
+    return _keep(session, release, archive, manifest)
 
 
-def archive_of(release: Release) -> bytes:
+def archive_of(release: AnyRelease) -> bytes:
     """The bytes of a release."""
     path = settings().releases_dir / f"{release.sha256}.zip"
     if not path.exists():
-        raise NotFound(f"The archive of {release.package} {release.version} is missing from the releases folder.")
+        raise NotFound(f"The archive of {release.name} {release.version} is missing from the releases folder.")
     return path.read_bytes()
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def _keep(session: Session, release: Any, archive: bytes, manifest: dict[str, Any]) -> Any:
+    sha256, was = archives.digest(archive), release.state
+    if release.sha256 == sha256:
+        return release
+    if was is not None:
+        _require_open(session, release)
+    folder = settings().releases_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{sha256}.zip").write_bytes(archive)
+    release.sha256, release.signature, release.manifest = sha256, signing.sign(settings().home, sha256), manifest
+    release.state, release.tested_at = State.DRAFT.value, None
+    release.authored_by, release.authored_at = scope_of(session).actor, now()
+    session.add(release)
+    write(session, release, "built", was)
+    return release
+
+
+def _require_open(session: Session, release: AnyRelease) -> None:
+    named = f"{release.name} {release.version}"
+    if release.state not in (State.DRAFT.value, State.TESTED.value):
+        raise Conflict(f"{named} is {release.state} with other content, and never changes. Raise the version.")
+    if release.authored_by != scope_of(session).actor:
+        raise Conflict(f"Somebody else builds {named}. Raise the version, or let them build it.")
+
+
+def _robot_manifest(root: Path, package: str) -> dict[str, Any]:
+    folder = root / "robots" / package
     manifest: dict[str, Any] = yaml.safe_load((folder / "manifest.yaml").read_text())
     robot = yaml.safe_load((folder / "robot.yaml").read_text())
     promise_of(manifest)  # refused here, not when a robot is lost
@@ -62,4 +88,5 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return {
         **manifest, "tasks": robot["tasks"], "collect_task": roles.get("collect"), "item_task": roles.get("handle"),
         "connect_task": roles.get("connect"),
+        "built_from": archives.built_from(root),
     }  # fmt: skip

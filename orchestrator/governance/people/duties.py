@@ -5,6 +5,7 @@ from orchestrator.core.errors import NotAllowed
 # duty → as it is said to whoever may not
 _WORDS = {
     "author": "who wrote it", "approver": "who approves it", "publisher": "who publishes it",
+    "waiver": "who lets it pass without a gate",
     "signer": "who signs it", "owner": "whose figures they are",
     "asker": "who asks for the mode and records its ground",
 }  # fmt: skip

@@ -24,6 +24,16 @@ def by_username(session: Session, username: str) -> Person | None:
     return session.scalars(select(Person).where(Person.username == username.strip().lower())).one_or_none()
 
 
+def regional_roles(session: Session, person_id: str) -> list[Role]:
+    """The roles that somebody holds in the whole region today."""
+    day = today()
+    held = select(Grant.role).where(
+        Grant.person_id == person_id, Grant.municipality_code.is_(None), Grant.process.is_(None),
+        Grant.valid_from_on <= day, or_(Grant.valid_to_on.is_(None), Grant.valid_to_on >= day),
+    )  # fmt: skip
+    return [Role(role) for role in session.scalars(held)]
+
+
 def municipality_names(session: Session) -> dict[str, str]:
     """code → name."""
     return {code: name for code, name in session.execute(select(Municipality.code, Municipality.name))}

@@ -55,6 +55,11 @@ class Action(StrEnum):
     END_SIGN_INS = "end_sign_ins"  # another person's, all at once
     MANAGE_TOKENS = "manage_tokens"  # of the machines that call us
     SEE_SECRETS = "see_secrets"  # the robots' accounts: names, last change and last use; never a value
+    SEE_PACKAGES = "see_packages"  # packages, their releases, gates and evidence: the region's own, no case data
+    APPROVE_RELEASE = "approve_release"  # never one's own
+    PUBLISH_RELEASE = "publish_release"  # a ring further; neither author nor approver
+    STOP_RELEASE = "stop_release"  # halt or withdraw, with a reason
+    WAIVE_GATE = "waive_gate"  # to let a release go on without one, and answer for it
     SEE_CATALOGUE = "see_catalogue"  # what packages there are, who uses them, what they save elsewhere
     TRY_ROBOT = "try_robot"  # in the test environment, with invented cases
     SEE_SUBSCRIPTION = "see_subscription"
@@ -117,6 +122,11 @@ TABLE: dict[Action, Row] = {
     Action.END_SIGN_INS:       Row("R",   "",     "",     "",     "M",   ""),
     Action.MANAGE_TOKENS:      Row("",    "",     "R",    "",     "M",   "",   fresh=True),
     Action.SEE_SECRETS:        Row("",    "",     "RM",   "",     "M",   ""),
+    Action.SEE_PACKAGES:       Row("R",   "R",    "R",    "",     "",    ""),
+    Action.APPROVE_RELEASE:    Row("R",   "R",    "",     "",     "",    "",   fresh=True),
+    Action.PUBLISH_RELEASE:    Row("R",   "",     "R",    "",     "",    "",   fresh=True),
+    Action.STOP_RELEASE:       Row("R",   "R",    "R",    "",     "",    ""),
+    Action.WAIVE_GATE:         Row("R",   "",     "",     "",     "",    "",   fresh=True),
     Action.ENTER_SECRET:       Row("",    "",     "M",    "",     "M",   ""),
     Action.SEE_CATALOGUE:      Row("RMP", "RMP",  "RMP",  "RMP",  "MP",  ""),
     Action.TRY_ROBOT:          Row("",    "M",    "M",    "",     "M",   ""),

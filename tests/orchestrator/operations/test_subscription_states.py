@@ -18,6 +18,7 @@ from orchestrator.operations.runs.at_once import claim_at_once
 from orchestrator.operations.runs.models import Run
 from orchestrator.operations.triggers.service import lay_schedule, trigger_waiting
 from tests.support.house import PROCESS, House
+from tests.support.releases import published
 
 IDLE = ["requested", "paused", "ended"]
 
@@ -115,7 +116,7 @@ def test_another_release_ends_the_runs_of_the_former_one(house: House) -> None:
         release = session.get_one(runs.Release, run.release_id)
         other = runs.Release(
             package=release.package, version="1.0.1", sha256="1" * 64, signature=b"", manifest=release.manifest,
-            published_at=release.published_at, published_by="test",
+            **published(),
         )  # fmt: skip
         session.add(other)
         session.flush()

@@ -99,7 +99,7 @@ def test_a_case_that_waits_for_its_applicant_leaves_to_do_and_comes_back_on_top_
     request_id = sent(house)
     assert item_of(house).waiting_for == "supplement"
     assert (len(listed(house).to_do), len(listed(house).with_applicant)) == (0, 1)
-    assert do(house, inbox.count_for, (house.code,), PROCESS, ANNA)[0] == 0
+    assert do(house, inbox.count_for, (house.code,), PROCESS, ANNA).count == 0
     urgent = house.add_item("EB-2026-12-0002")
     do(house, lambda session: session.execute(update(WorkItem).where(WorkItem.id == urgent).values(
         state="waiting_human", waiting_for="decision", due_at=now(), assigned_to=ANNA)))  # fmt: skip

@@ -14,10 +14,12 @@ from orchestrator.core.db import Database
 from orchestrator.core.errors import BadInput, Conflict
 from orchestrator.governance.catalogue import versions
 from orchestrator.governance.catalogue.changes import history
-from orchestrator.governance.catalogue.difference import difference, number_of, step
+from orchestrator.governance.catalogue.difference import difference, step
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.queries import number_of
 from tests.support.house import PROCESS, House
+from tests.support.releases import published
 
 FIELD = {"type": "string", "title": "Adress"}
 
@@ -36,15 +38,12 @@ def publish(house: House, version: str, **manifest: Any) -> str:
         first = session.scalars(select(Release).order_by(Release.id).limit(1)).one()
         row = Release(
             package=PROCESS, version=version, sha256=version.ljust(64, "0"), signature=b"",
-            manifest={**first.manifest, **manifest}, **_PUBLISHED,
+            manifest={**first.manifest, **manifest}, **published(),
         )  # fmt: skip
         session.add(row)
         session.flush()
         versions.offer_new(session)
         return row.id
-
-
-_PUBLISHED: dict[str, Any] = {"published_at": now(), "published_by": "test"}
 
 
 def policy(house: House, name: str, window: str = "") -> None:

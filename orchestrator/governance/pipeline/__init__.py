@@ -1,0 +1,1 @@
+"""The way of a release: gates, approval, rings, and back when a ring goes wrong."""
