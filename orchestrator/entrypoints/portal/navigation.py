@@ -1,11 +1,11 @@
 """The menu, drawn from role × action, and what waits for the visitor. Only true figures, no invented rows."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from orchestrator.entrypoints.portal.i18n import N_
+from orchestrator.entrypoints.portal.subscription_todos import Todo, subscription_todos
 from orchestrator.entrypoints.portal.words import Words
 from orchestrator.governance.people import case_access, roles, systems
 from orchestrator.governance.people.rules import Action, Role
@@ -31,20 +31,6 @@ MENU = (
 )
 
 
-@dataclass(frozen=True)
-class Todo:
-    """One thing that waits: how many (`more`: and others beyond), why, and where to act. `menu` is the menu's path that
-    shows the count."""
-
-    count: int
-    title: str
-    why: str
-    href: str
-    button: str
-    menu: str
-    more: bool = False
-
-
 def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> list[Todo]:
     """What waits for this person in this role."""
     codes = tuple(place.code for place in visitor.municipalities)
@@ -53,6 +39,7 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
         found = [_in_inbox(session, visitor, said, now)]
     elif visitor.role is Role.BUSINESS_OWNER:
         found = [_asks_to_read(session, codes, process, said), _handed_over(session, codes, process, said, now)]
+        found += subscription_todos(session, visitor, said)
     elif visitor.role is Role.OPERATIONS:
         found = [_crashed(session, codes, process, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:

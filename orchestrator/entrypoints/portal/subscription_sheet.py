@@ -82,6 +82,11 @@ class Sheet:
     def counted(self) -> int:
         return sum(item.state != "off" for item in self.items)
 
+    @property
+    def live(self) -> bool:
+        """Whether it has been let to work, though it may be paused now."""
+        return self.uses.state == "active" or self.uses.paused_from == "active"
+
     def reached(self, mode: str) -> bool:
         return reaches(self.trial.told, mode)
 

@@ -143,6 +143,10 @@ CHANGES = {
     "release_approved": N_("En ny utgåva godkändes"),
     "release_postponed": N_("En ny utgåva fick vänta"),
     "release_taken": N_("En ny utgåva togs i bruk"),
+    "offer_taken_back": N_("Erbjudandet om en utgåva drogs tillbaka"),
+    "release_recalled": N_("Utgåvan stoppades och den förra togs i bruk"),
+    "release_stopped": N_("Utgåvan stoppades"),
+    "tried": N_("Ett prov började"),
     "rolled_back": N_("Den förra utgåvan togs tillbaka"),
 }
 PARTS = {
