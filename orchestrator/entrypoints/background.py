@@ -21,6 +21,7 @@ from orchestrator.governance.vault.rekey import in_rotation, rekey
 from orchestrator.operations.fleet.share import make_room
 from orchestrator.operations.queues.actions import expire_due
 from orchestrator.operations.queues.lease import reclaim_lost
+from orchestrator.operations.runs import rings
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.prefect_api import PrefectApi
 from orchestrator.operations.triggers.reconcile import Reconciler
@@ -59,6 +60,7 @@ class Background:
             "expire": (10, self._expire),
             "lapse": (30, self._lapse),
             "rekey": (20, self._rekey),
+            "rings": (20, self._watch_rings),
             "seal": (2, self._sealer.round),
             "reconcile": (15, Reconciler(database, self._prefect).round),
         }
@@ -149,6 +151,10 @@ class Background:
             for _piece in itertools.islice(rekey(self._database, code), _PIECES):
                 if self._stopping:
                     return
+
+    def _watch_rings(self) -> None:
+        with self._database.session(Scope.steward("ring watch")) as session:
+            rings.watch(session)
 
     def _expire(self) -> None:
         with self._database.session(Scope.steward("reaper")) as session:

@@ -33,6 +33,7 @@ from orchestrator.outcomes.notices import channels
 from orchestrator.outcomes.notices import service as notices
 from processes.economic_assistance import households
 from tests.support.house import PROCESS, House
+from tests.support.releases import real_rules
 
 PASSWORD = "ett-långt-lösenord"
 PEOPLE = {
@@ -69,6 +70,7 @@ class Town:
 def build(database: Database, monkeypatch: pytest.MonkeyPatch) -> Town:
     """Fill an empty database."""
     town, home, other = Town(database), House(database).furnish(), House(database, "1285").furnish()
+    real_rules(database)
     _people(database)
     for house in (home, other):
         _terms(house)

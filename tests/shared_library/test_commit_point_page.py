@@ -36,7 +36,7 @@ def save(key, amount_ore):
 
 @pytest.fixture
 def place(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ServedHouse]:
-    monkeypatch.setattr("orchestrator.outcomes.decisions.assess.rules_host", lambda: Rules(GRANTED))
+    monkeypatch.setattr("orchestrator.governance.catalogue.released.in_force", lambda *_asked: Rules(GRANTED))
     with served(sqlite_database, tmp_path / "artifacts", effects=("calculation", "decision")) as house:
         yield house
 

@@ -6,8 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import now
-from orchestrator.core.db import act_as, scope_of
+from orchestrator.core.db import Database, Scope, act_as, scope_of
+from orchestrator.core.settings import ROOT, settings
 from orchestrator.governance.packages import service as packages
+from orchestrator.governance.packages import signing
 from orchestrator.governance.packages.changes import kind_of
 from orchestrator.governance.packages.models import AnyRelease, ProcessRelease, Release
 from orchestrator.governance.pipeline import gates
@@ -35,6 +37,13 @@ def publish_process(session: Session, root: Path, process: str) -> ProcessReleas
     """A process of the working tree, published to all."""
     act_as(session, AUTHOR)
     return through(session, packages.draft_process(session, root, process))
+
+
+def real_rules(database: Database, process: str = "economic_assistance") -> None:
+    """The real rules, published to all: for tests that decide by them."""
+    signing.ensure_keys(settings().home)
+    with database.session(Scope.steward("test")) as session:
+        publish_process(session, ROOT, process)
 
 
 def through(session: Session, release: Any, ring: str = "all") -> Any:

@@ -355,7 +355,7 @@ def upgrade() -> None:
         sa.Column("stop_reason", sa.String(length=200), nullable=False),
         sa.Column("exit_code", sa.Integer(), nullable=True),
         sa.Column("exit_kind", sa.String(length=16), nullable=True),
-        sa.Column("exit_cause", sa.String(length=120), nullable=True),
+        sa.Column("exit_cause", sa.String(length=240), nullable=True),
         sa.Column("when_lost", sa.String(length=10), nullable=False),
         sa.Column("plain", sa.Boolean(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),

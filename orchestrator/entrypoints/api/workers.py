@@ -15,6 +15,7 @@ from orchestrator.entrypoints.api.context import Worker
 from orchestrator.entrypoints.api.uploads import read_at_most
 from orchestrator.governance.packages import service as packages
 from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.states import refusal
 from orchestrator.operations.fleet import service as fleet
 from orchestrator.operations.runs import evidence
 from orchestrator.operations.runs import service as runs
@@ -39,6 +40,7 @@ def open_run(body: bodies.OpenRun, database: Worker) -> dict[str, Any]:
         return {
             "run_id": run.id, "municipality": run.municipality_code, "process": run.process, "package": run.package,
             "task": run.task, "sha256": release.sha256, "signature": release.signature.hex(), "token": opened.token,
+            "refusal": refusal(release),
         }  # fmt: skip
 
 

@@ -4,7 +4,6 @@ One child process serves requests as JSON lines (`processes/kit/host.py`); a chi
 late is replaced at the next request.
 """
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from typing import IO, Any, cast
 from orchestrator.core.errors import BadInput, CoeError, FactsInvalid, ParameterMissing, Unavailable
 from orchestrator.core.settings import settings
 
+_JAIL = Path(__file__).with_name("rules_jail.py")
 _ERRORS: dict[str, type[CoeError]] = {
     "facts_invalid": FactsInvalid,
     "process_unknown": BadInput,
@@ -24,11 +24,17 @@ _ERRORS: dict[str, type[CoeError]] = {
 
 
 class RulesHost:
-    """Asks the rules of the processes below `root`."""
+    """Asks the rules of the processes below `root`. `sha256` is the release's; empty for a working tree.
 
-    def __init__(self, root: Path, timeout: float) -> None:
+    `jailed`: without network and files of others (`rules_jail.py`), as all rules that decide are.
+    """
+
+    sha256 = ""
+
+    def __init__(self, root: Path, timeout: float, *, jailed: bool = False) -> None:
         self._root = root
         self._timeout = timeout
+        self._jailed = jailed
         self._lock = threading.Lock()
         self._child: subprocess.Popen[str] | None = None
 
@@ -79,12 +85,16 @@ class RulesHost:
 
     def _running(self) -> subprocess.Popen[str]:
         if self._child is None or self._child.poll() is not None:
-            host = self._root / "processes" / "kit" / "host.py"
+            self._before_start()
+            host = _JAIL if self._jailed else self._root / "processes" / "kit" / "host.py"
             self._child = subprocess.Popen(
                 [sys.executable, "-I", "-B", str(host), str(self._root)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={"LANG": "C.UTF-8"},
             )  # fmt: skip
         return self._child
+
+    def _before_start(self) -> None:
+        """What must be sure before an interpreter begins with the files."""
 
     def _stop(self) -> None:
         if self._child is None:
@@ -99,17 +109,5 @@ class RulesHost:
 
 @lru_cache(maxsize=1)
 def rules_host() -> RulesHost:
-    """The rules host of this process."""
+    """The rules of the working tree, for developers' verbs. Rules that decide come from a release: `released.py`."""
     return RulesHost(settings().processes_root, settings().rules_timeout_seconds)
-
-
-@lru_cache(maxsize=32)
-def rules_hash(process: str) -> str:
-    """SHA-256 over the files that the assessment came from: kit and process folder, by name and content."""
-    total = hashlib.sha256()
-    base = settings().processes_root / "processes"
-    for folder in ("kit", process):
-        for path in sorted((base / folder).rglob("*")):
-            if path.is_file() and path.suffix in {".py", ".yaml", ".yml", ".json", ".txt"}:
-                total.update(str(path.relative_to(base)).encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()

@@ -44,7 +44,7 @@ class Run(Base, InMunicipality):
     stop_reason: Mapped[str] = mapped_column(String(200), default="")
     exit_code: Mapped[int | None]
     exit_kind: Mapped[str | None] = mapped_column(String(16))
-    exit_cause: Mapped[str | None] = mapped_column(String(120))
+    exit_cause: Mapped[str | None] = mapped_column(String(240))
     when_lost: Mapped[str] = mapped_column(String(10), default="again")
     plain: Mapped[bool] = mapped_column(default=False)
 

@@ -219,7 +219,7 @@ def _end(session: Session, run_id: str, ending: Ending, *, correct: bool = False
         return False
     kind = _kind(run, ending.kind)
     run.state, run.exit_kind = STATE_OF[ending.kind], kind
-    run.exit_code, run.exit_cause = ending.code, ending.cause[:120]
+    run.exit_code, run.exit_cause = ending.code, ending.cause[:240]
     run.token_hash, run.does_now, run.ended_at = None, "", now()
     _wake_robots(session, run)
     return True

@@ -6,14 +6,15 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from orchestrator.core.errors import BadInput
 from orchestrator.core.logging import log
 from orchestrator.core.settings import settings
+from orchestrator.governance.packages.verified import Releases
 from orchestrator.operations.runs.exits import Ending, Exit, of_code, told
 from orchestrator.operations.workers.environment import prepare_environment
 from orchestrator.operations.workers.memory import oom_kills
 from orchestrator.operations.workers.portal import SHORT, Portal
 from orchestrator.operations.workers.process import RobotProcess
-from orchestrator.operations.workers.release import Releases
 
 _BATCH_SECONDS = 0.5
 _MOST_BUFFERED = 5000
@@ -49,6 +50,8 @@ class Execution:
 
     async def prepare(self) -> tuple[Path, Path]:
         """The verified release's folder and the Python of its environment."""
+        if refusal := self._spec.get("refusal"):  # halted or withdrawn, also one that lies here unpacked
+            raise BadInput(refusal)
         sha256, signature = self._spec["sha256"], bytes.fromhex(self._spec["signature"])
         folder = await asyncio.to_thread(self._releases.ready, sha256, signature)
         if folder is None:

@@ -47,7 +47,7 @@ class Portal:
         return answer
 
     async def open(self, flow_run_id: str, worker: str, token: str, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Take a run: `{run_id, municipality, process, package, task, sha256, signature, token}`.
+        """Take a run: `{run_id, municipality, process, package, task, sha256, signature, token, refusal}`.
 
         The token is ours: asked again after a lost answer, the portal knows that it is still us.
         """

@@ -23,13 +23,13 @@ from prefect.workers.server import _run_healthcheck_server
 from orchestrator.core.errors import CoeError
 from orchestrator.core.logging import log
 from orchestrator.core.settings import settings
+from orchestrator.governance.packages.verified import Releases
 from orchestrator.operations.runs.exits import Ending, Exit, told
 from orchestrator.operations.workers.beats import Beats
 from orchestrator.operations.workers.execution import Execution
 from orchestrator.operations.workers.portal import Portal, Refused
 from orchestrator.operations.workers.prefect_states import PrefectStates, ended
 from orchestrator.operations.workers.process import leave_nothing_behind
-from orchestrator.operations.workers.release import Releases
 
 _SYNC_SECONDS, _WATCH_SECONDS = 30.0, 2.0
 # While Prefect does not answer, it is asked again so often: soon enough to lose nothing, seldom enough to let it start.

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import now, today
 from orchestrator.core.errors import Conflict
+from orchestrator.governance.catalogue import released
 from orchestrator.governance.catalogue.models import Subscription
-from orchestrator.governance.catalogue.rules_host import rules_hash, rules_host
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import State
@@ -36,10 +36,10 @@ def assess(session: Session, item: WorkItem, subscription: Subscription, facts: 
     """
     if item.state != State.LEASED.value:
         raise Conflict(f"The work item is {item.state}: assess before writing. Allowed: its effects, its release.")
-    result = rules_host().assess(
-        item.process, facts, item.municipality_code, subscription.parameters, today().isoformat()
-    )
-    row = store(session, item, subscription, facts, result)
+    rules = released.in_force(session, subscription, _release_of(session, item, subscription))
+    on = today().isoformat()
+    result = rules.assess(item.process, facts, item.municipality_code, subscription.parameters, on)
+    row = store(session, item, subscription, facts, result, rules.sha256)
     _void_prepared(session, item)
     if may_write(subscription.mode, result, subscription.ground):
         return Assessed(result, _prepare(session, item, subscription, row), [])
@@ -59,7 +59,7 @@ def current_decision(session: Session, item_id: str) -> Decision | None:
 
 
 def open_assessment(session: Session, row: Assessment) -> dict[str, Any]:
-    """`{facts, assessment}` of a stored assessment, opened with the municipality's key."""
+    """`{facts, assessment, parameters, on}` of a stored assessment, opened with the municipality's key."""
     opened: dict[str, Any] = vault.unseal_json(session, row.municipality_code, "assessment", row.sealed)
     return opened
 
@@ -70,15 +70,18 @@ def store(
     subscription: Subscription,
     facts: dict[str, Any],
     result: dict[str, Any],
+    rules_sha256: str,
 ) -> Assessment:
+    """Keep what the rules of a process release concluded, with everything that is needed to conclude it again."""
+    kept = {
+        "facts": facts, "assessment": result, "parameters": subscription.parameters, "on": today().isoformat(),
+    }  # fmt: skip
     row = Assessment(
         municipality_code=item.municipality_code, work_item_id=item.id, fence=item.fence, at=now(),
         mode=subscription.mode, outcome=result["outcome"], amount_ore=result["amount_ore"],
         segment=result.get("segment") or "", reason_codes=reasons_of(result),
-        rules_version=result["rules_version"], rules_sha256=rules_hash(item.process),
-        sealed=vault.seal_json(
-            session, item.municipality_code, "assessment", {"facts": facts, "assessment": result}
-        ),
+        rules_version=result["rules_version"], rules_sha256=rules_sha256,
+        sealed=vault.seal_json(session, item.municipality_code, "assessment", kept),
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -22,7 +22,8 @@ NOT_VOID: ColumnElement[bool] = literal_column("state <> 'void'")
 
 
 class Assessment(Base, InMunicipality):
-    """What the rules concluded: `sealed` holds {facts, assessment}. One a lease at most counts: the last."""
+    """What the rules concluded: `sealed` holds {facts, assessment, parameters, on};
+    `rules_sha256` names the process release. One a lease at most counts: the last."""
 
     __tablename__ = "assessment"
     __table_args__ = (

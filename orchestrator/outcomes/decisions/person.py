@@ -12,7 +12,7 @@ from orchestrator.core.clock import machine_now, now, today
 from orchestrator.core.errors import BadInput, Conflict
 from orchestrator.core.settings import settings
 from orchestrator.governance.audit import service as audit
-from orchestrator.governance.catalogue.rules_host import rules_host
+from orchestrator.governance.catalogue import released
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.operations.queues.inbox import claimed_by, require_own_turn
 from orchestrator.operations.queues.models import WorkItem
@@ -26,8 +26,14 @@ _GRANTED, _MODES = "granted", ("propose", "decide")
 
 def reckon(session: Session, item: WorkItem, facts: dict[str, Any]) -> dict[str, Any]:
     """What the rules say of corrected facts; nothing is stored. For the form that shows the sums as one types."""
+    return _reckoned(session, item, facts)[0]
+
+
+def _reckoned(session: Session, item: WorkItem, facts: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """The assessment, and the hash of the process release that made it."""
     uses = subscription(session, item.municipality_code, item.process)
-    return rules_host().assess(item.process, facts, item.municipality_code, uses.parameters, today().isoformat())
+    rules, on = released.in_force(session, uses), today().isoformat()
+    return rules.assess(item.process, facts, item.municipality_code, uses.parameters, on), rules.sha256
 
 
 def confirm(session: Session, item_id: str, person_id: str) -> Decision:
@@ -48,7 +54,7 @@ def decide(
     the person's own work in the case system: the robot never writes one.
     """
     item = claimed_by(session, item_id, person_id)
-    result = reckon(session, item, facts)
+    result, rules_sha256 = _reckoned(session, item, facts)
     standing = {reason["code"] for reason in result["reasons"]} - accepted
     if standing:
         raise BadInput(
@@ -61,7 +67,7 @@ def decide(
     if accepted and not motivation.strip():
         raise BadInput("Say why in the motivation: the applicant reads it, and so does whoever reviews the case.")
     uses = subscription(session, item.municipality_code, item.process)
-    row = store(session, item, uses, facts, result | {"motivation": motivation.strip()})
+    row = store(session, item, uses, facts, result | {"motivation": motivation.strip()}, rules_sha256)
     return _decide(session, item, row, person_id, amount)
 
 

@@ -14,8 +14,8 @@ import pytest
 from orchestrator.core.errors import BadInput
 from orchestrator.core.settings import ROOT
 from orchestrator.governance.packages import archive, signing
+from orchestrator.governance.packages.verified import unpack_release
 from orchestrator.operations.workers.process import RobotProcess, leave_nothing_behind
-from orchestrator.operations.workers.release import unpack_release
 
 _FAMILY = """
 import subprocess, sys, time

@@ -2,14 +2,12 @@
 
 import pytest
 
-from orchestrator.outcomes.decisions import assess, person
+from orchestrator.governance.catalogue import released
 from tests.support.casework import GRANTED, Rules
 
 
 @pytest.fixture
 def rules(monkeypatch: pytest.MonkeyPatch) -> Rules:
     made = Rules(GRANTED)
-    for module in (assess, person):
-        monkeypatch.setattr(module, "rules_host", lambda: made)
-    monkeypatch.setattr(assess, "rules_hash", lambda _process: "f" * 64)
+    monkeypatch.setattr(released, "in_force", lambda *_asked: made)
     return made

@@ -25,8 +25,8 @@ def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> House:
     rules = Rules(GRANTED | {"steps": [STEP]})
     told = {"appeal": {"sv": "Du kan överklaga.", "en": "You may appeal."}, "modes": ["decide"], "name": "x"}
     rules.describe = lambda _process: told  # type: ignore[attr-defined]
-    for module in ("decisions.assess", "letters.service"):
-        monkeypatch.setattr(f"orchestrator.outcomes.{module}.rules_host", lambda: rules)
+    monkeypatch.setattr("orchestrator.governance.catalogue.released.in_force", lambda *_asked: rules)
+    monkeypatch.setattr("orchestrator.outcomes.letters.service.rules_host", lambda: rules)
     made = furnished(database)
     made.add_item("EB-2026-12-0001")
     robot = Robot(made)

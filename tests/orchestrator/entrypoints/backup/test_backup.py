@@ -21,6 +21,7 @@ from orchestrator.entrypoints.backup.archive import Manifest, verify
 from orchestrator.entrypoints.cli import app
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.governance.audit.models import TrailRow
+from orchestrator.governance.catalogue import released
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people import service as people
 from orchestrator.governance.vault import service as vault
@@ -50,8 +51,7 @@ def _quiet(_name: str, _size: int) -> None:
 @pytest.fixture(autouse=True)
 def rules(monkeypatch: pytest.MonkeyPatch) -> Rules:
     made = Rules(GRANTED)
-    monkeypatch.setattr(assessing, "rules_host", lambda: made)
-    monkeypatch.setattr(assessing, "rules_hash", lambda _process: "0" * 64)
+    monkeypatch.setattr(released, "in_force", lambda *_asked: made)
     return made
 
 

@@ -1,4 +1,4 @@
-"""A release on the worker's disk: hash and signature are checked before each use.
+"""A release on a disk, a robot's or rules': hash and signature are checked before each use.
 
 The archive is fetched and unpacked once. The unpacked files are hashed at each use and compared with what they
 were when this process unpacked them from a verified archive: a file that was changed since is never run.
@@ -17,7 +17,7 @@ from orchestrator.governance.packages import signing
 from orchestrator.governance.packages.unpacking import unpack
 
 
-def unpack_release(home: Path, archive: bytes, sha256: str, signature: bytes) -> Path:
+def unpack_release(home: Path, archive: bytes, sha256: str, signature: bytes, place: str = "unpacked") -> Path:
     """Verify an archive and answer the folder that holds its files, and only these.
 
     An archive that does not verify is not unpacked.
@@ -25,7 +25,7 @@ def unpack_release(home: Path, archive: bytes, sha256: str, signature: bytes) ->
     if archives.digest(archive) != sha256:
         raise BadInput("The release's archive is not what was published: its hash differs. It is not run.")
     signing.verify(home, sha256, signature)
-    target = home / "unpacked" / sha256
+    target = home / place / sha256
     target.parent.mkdir(parents=True, exist_ok=True)
     # Two runs may come at once: each unpacks beside the place, and the first one to finish takes it.
     part = Path(tempfile.mkdtemp(prefix=f"{sha256[:12]}-", dir=target.parent))
@@ -54,16 +54,17 @@ def _set_aside(target: Path) -> None:
 
 
 class Releases:
-    """The releases that this process has unpacked itself, with the hash of their files."""
+    """The releases that this process has unpacked itself below `home/<place>`, with the hash of their files."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, place: str = "unpacked") -> None:
         self._home = home
+        self._place = place
         self._trees: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def ready(self, sha256: str, signature: bytes) -> Path | None:
         """The folder, if its files are still those that were unpacked here; None: fetch the archive."""
-        target = self._home / "unpacked" / sha256
+        target = self._home / self._place / sha256
         known = self._trees.get(sha256)
         if known is None or not target.exists() or tree_digest(target) != known:
             return None
@@ -73,7 +74,7 @@ class Releases:
     def unpack(self, archive: bytes, sha256: str, signature: bytes) -> Path:
         """Verify and unpack; the files are remembered by their hash."""
         with self._lock:
-            found = unpack_release(self._home, archive, sha256, signature)
+            found = unpack_release(self._home, archive, sha256, signature, self._place)
             self._trees[sha256] = tree_digest(found)
             return found
 

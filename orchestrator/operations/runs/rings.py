@@ -1,0 +1,55 @@
+"""Rings are watched: a release that goes wrong is halted by itself, before it reaches the next ring."""
+
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.queries import number_of
+from orchestrator.governance.packages.states import State
+from orchestrator.governance.pipeline import service as pipeline
+from orchestrator.governance.pipeline.health import Tally, gone_wrong
+from orchestrator.operations.queues.models import Attempt
+from orchestrator.operations.runs.models import Run
+
+_SYSTEM_FAILED = "application"
+
+
+def tallies(session: Session, release_ids: list[str], since: datetime | None = None) -> dict[str, Tally]:
+    """release → its attempts that have ended, over all municipalities of the session; since a moment, if given."""
+    failed = func.sum(case((Attempt.end == _SYSTEM_FAILED, 1), else_=0))
+    asked = (
+        select(Run.release_id, func.count(), failed)
+        .join(Attempt, Attempt.run_id == Run.id)
+        .where(Run.release_id.in_(release_ids), Attempt.ended_at.is_not(None))
+        .group_by(Run.release_id)
+    )
+    if since is not None:
+        asked = asked.where(Run.requested_at >= since)
+    found = {release: Tally(attempts, int(errors or 0)) for release, attempts, errors in session.execute(asked)}
+    return {release: found.get(release, Tally(0, 0)) for release in release_ids}
+
+
+def watch(session: Session) -> list[Release]:
+    """Halt every published release that has gone wrong since it came to its ring; answers those. The steward's work."""
+    halted = []
+    asked = select(Release).where(Release.state == State.PUBLISHED.value).order_by(Release.id)
+    for release in session.scalars(asked).all():
+        former = former_of(session, release)
+        if former is None and release.ring == "all":
+            continue  # what everybody has had from the beginning: there is nothing to go back to
+        now = tallies(session, [release.id], release.published_at)[release.id]
+        before = tallies(session, [former.id])[former.id] if former else Tally(0, 0)
+        if why := gone_wrong(now, before):
+            pipeline.halt(session, release, f"Halted by itself in the ring {release.ring}: {why}")
+            halted.append(release)
+    return halted
+
+
+def former_of(session: Session, release: Release) -> Release | None:
+    """The newest release of the package before this one that was ever published, and was not taken back."""
+    asked = select(Release).where(Release.package == release.package, Release.state == State.PUBLISHED.value)
+    here = number_of(release.version)
+    before = [row for row in session.scalars(asked) if number_of(row.version) < here]
+    return max(before, key=lambda row: number_of(row.version), default=None)
