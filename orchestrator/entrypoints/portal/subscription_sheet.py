@@ -16,7 +16,8 @@ from orchestrator.governance.catalogue.difference import Difference, difference
 from orchestrator.governance.catalogue.models import Subscription, SubscriptionChange
 from orchestrator.governance.catalogue.rules import ground_of
 from orchestrator.governance.catalogue.service import find
-from orchestrator.governance.packages.models import Release
+from orchestrator.governance.packages.models import ProcessRelease, Release
+from orchestrator.governance.packages.queries import rules_for
 from orchestrator.governance.people.queries import actor_names
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.queries import many
@@ -62,6 +63,7 @@ class Sheet:
     groups: list[form.Group]
     fields: list[values.Value]
     cases: dict[str, WorkItem]
+    rules: ProcessRelease | None
     offered: Release | None
     changes: Difference | None
     back_to: Release | None
@@ -119,6 +121,7 @@ def sheet(page: Page, uses: Subscription, step: str = "") -> Sheet:
         can_test=can_test(session, uses), done=done, here=here, step=step if step in STEPS else here,
         groups=form.groups_of(release.manifest.get("configuration")), fields=values.fields_of(told),
         cases=many(session, {pair.work_item_id for pair in trial.told.disagreements}), offered=offered,
+        rules=rules_for(session, uses.process, int(release.manifest.get("schema_major") or 0), uses.ring),
         changes=difference(release.manifest, offered.manifest) if offered else None,
         back_to=versions.may_roll_back(session, uses), history=rows, names=actor_names(session, actors),
     )  # fmt: skip
