@@ -15,6 +15,7 @@ from orchestrator.core.errors import BadInput, Conflict, NotFound
 from orchestrator.core.outbox import Intent, dispatch_due
 from orchestrator.entrypoints.background import Background
 from orchestrator.governance.audit import service as audit
+from orchestrator.governance.audit.refusals import Refusals
 from orchestrator.operations.queues import handling, inbox
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import cancel, observe, person, release
@@ -309,7 +310,7 @@ def test_the_platform_sends_and_lets_lapse_by_itself(house: House, monkeypatch: 
     monkeypatch.setenv("COE_UNDO_SECONDS", "0")
     settings_module.settings.cache_clear()
     request_id = ask(house)
-    background = Background(house.database, lambda: None)
+    background = Background(house.database, lambda: None, Refusals(house.database))
     background.start()
     try:
         _wait_until(lambda: row_of(house, request_id).sent_at is not None)
@@ -319,7 +320,7 @@ def test_the_platform_sends_and_lets_lapse_by_itself(house: House, monkeypatch: 
     second = ask(house)
     yesterday = today() - timedelta(days=1)
     do(house, lambda session: session.execute(update(SupplementRequest).values(last_on=yesterday)))
-    background = Background(house.database, lambda: None)
+    background = Background(house.database, lambda: None, Refusals(house.database))
     background.start()
     try:
         _wait_until(lambda: row_of(house, second).end == "lapsed")
