@@ -73,7 +73,7 @@ def test_the_twin_has_no_password_and_no_address_of_the_municipality(town: Town)
         assert uses.ring == "testbed"
 
 
-def test_a_package_that_does_not_say_how_it_is_tried_is_told_of(town: Town, as_person: SignIn) -> None:
+def test_a_package_that_does_not_say_how_it_is_tried_is_told_of(as_person: SignIn) -> None:
     client = as_person("karin")
     csrf = client.get("/account").text.split('name="csrf" value="', 1)[1].split('"', 1)[0]
     answer = client.post(f"/catalogue/{PROCESS}/try", data={"csrf": csrf, "cases": "3"})
