@@ -16,6 +16,7 @@ from infra.testbed.app import Stores, create_app
 from infra.testbed.eservice.platform import Exchange
 from infra.testbed.messages.app import start_smtp
 from infra.testbed.ssbtek import registers
+from infra.testbed.tries import add_tries
 
 
 def arguments() -> argparse.Namespace:
@@ -35,8 +36,10 @@ def main() -> None:
     letters.start()
     if use.seed is not None and not registers.accounts(stores.registers):
         threading.Thread(target=_fill, args=(use.port, use.data, use.seed), daemon=True).start()
+    app = create_app(stores)
+    add_tries(app, stores)
     try:
-        uvicorn.run(create_app(stores), host="127.0.0.1", port=use.port, log_level="warning", access_log=False)
+        uvicorn.run(app, host="127.0.0.1", port=use.port, log_level="warning", access_log=False)
     finally:
         letters.stop()
         mail.stop()

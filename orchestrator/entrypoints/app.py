@@ -20,6 +20,7 @@ from orchestrator.entrypoints.migrate import migrate_own
 from orchestrator.entrypoints.needs import refuse_undeclared
 from orchestrator.entrypoints.portal.app import add_portal
 from orchestrator.entrypoints.rates import Rates
+from orchestrator.governance.audit.refusals import Refusals
 
 _API = "/api/v1"
 
@@ -42,7 +43,7 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     if database is None:
         migrate_own()
         database = own_database()
-    doorbells, calls = Doorbells(), Calls()
+    doorbells, calls, refusals = Doorbells(), Calls(), Refusals(database)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -51,7 +52,7 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
         database.bells.listen(doorbells.ring)
         if database.is_postgres:
             database.bells.hear(database.url)
-        work = Background(database, calls.call) if background else None
+        work = Background(database, calls.call, refusals) if background else None
         if work:
             work.start()
         yield
@@ -64,6 +65,7 @@ def create_app(database: Database | None = None, *, background: bool = True) -> 
     app.state.database = database
     app.state.doorbells, app.state.calls = doorbells, calls
     app.machine = app.state.machine_api = machine_api(database, doorbells, calls)
+    app.state.refusals = app.state.machine_api.state.refusals = refusals
     if database.is_postgres:
         app.machine = AtOnce(app.machine, database, _API)
     app.state.rates = Rates()

@@ -14,6 +14,7 @@ from orchestrator.core import bells
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.logging import log
 from orchestrator.core.outbox import Handler, Intent, dispatch_due
+from orchestrator.governance.audit.refusals import Refusals
 from orchestrator.governance.audit.seal import Sealer
 from orchestrator.governance.catalogue import lifecycle, versions
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
@@ -39,7 +40,7 @@ _PIECES = 20
 class Background:
     """The loop. `call` wakes the workers. `stop()` ends it after the step it is in."""
 
-    def __init__(self, database: Database, call: Callable[[], None]) -> None:
+    def __init__(self, database: Database, call: Callable[[], None], refusals: Refusals) -> None:
         self._database = database
         self._call = call
         self._prefect = PrefectApi()
@@ -61,6 +62,7 @@ class Background:
             "lapse": (30, self._lapse),
             "rekey": (20, self._rekey),
             "rings": (20, self._watch_rings),
+            "refusals": (10, refusals.tell_rest),
             "seal": (2, self._sealer.round),
             "reconcile": (15, Reconciler(database, self._prefect).round),
         }

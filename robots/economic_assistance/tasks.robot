@@ -28,6 +28,13 @@ Read Outcomes
     Log In To Case System
     For Each Outcome    read=Look Up Decision    leave=Close Case
 
+Try Connection
+    [Documentation]    Log in where the robot works, and out again. Nothing is opened, nothing is written.
+    Log In To Case System
+    Log    The robot is in the case system.    console=${True}
+    Log In To Registers
+    Log    The robot is in the register portal.    console=${True}
+
 
 *** Keywords ***
 Assess Application

@@ -733,6 +733,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_work_item_person", ["municipality_code", "person_key"], unique=False)
         batch_op.create_index("ix_work_item_newest", ["received_at", "id"], unique=False)
         batch_op.create_index(
+            "ix_work_item_with_person",
+            ["municipality_code", "received_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting_human'"),
+            postgresql_where=sa.text("state = 'waiting_human'"),
+        )
+        batch_op.create_index(
             "ix_work_item_stopped",
             ["municipality_code", "received_at"],
             unique=False,
@@ -1445,6 +1452,16 @@ def downgrade() -> None:
             "ix_work_item_waiting",
             sqlite_where=sa.text("state IN ('new', 'verify')"),
             postgresql_where=sa.text("state IN ('new', 'verify')"),
+        )
+        batch_op.drop_index(
+            "ix_work_item_with_person",
+            sqlite_where=sa.text("state = 'waiting_human'"),
+            postgresql_where=sa.text("state = 'waiting_human'"),
+        )
+        batch_op.drop_index(
+            "ix_work_item_stopped",
+            sqlite_where=sa.text("state = 'waiting_human' AND exception_kind = 'application'"),
+            postgresql_where=sa.text("state = 'waiting_human' AND exception_kind = 'application'"),
         )
         batch_op.drop_index("ix_work_item_received")
         batch_op.drop_index("ix_work_item_newest")

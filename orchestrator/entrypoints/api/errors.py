@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from orchestrator.core.errors import BadInput, CoeError, NotFound
 from orchestrator.core.logging import log
 from orchestrator.core.masking import mask_personal_numbers
+from orchestrator.entrypoints.refused import refused_machine
 
 
 def as_json(error: CoeError) -> JSONResponse:
@@ -21,20 +22,21 @@ def add_error_handlers(api: FastAPI) -> None:
     nobody foresaw."""
 
     @api.exception_handler(CoeError)
-    def _ours(_request: Request, error: CoeError) -> JSONResponse:
-        return as_json(error)
+    def _ours(request: Request, error: CoeError) -> JSONResponse:
+        return _refuse(request, error)
 
     @api.exception_handler(NoResultFound)
-    def _missing(_request: Request, _error: NoResultFound) -> JSONResponse:
-        return as_json(NotFound("What the address names is not there, or not in your scope. Check the id."))
+    def _missing(request: Request, _error: NoResultFound) -> JSONResponse:
+        told = "What the address names is not there, or not in your scope. Check the id."
+        return _refuse(request, NotFound(told))
 
     @api.exception_handler(RequestValidationError)
-    def _body(_request: Request, error: RequestValidationError) -> JSONResponse:
+    def _body(request: Request, error: RequestValidationError) -> JSONResponse:
         problems = [
             {"at": _said(".".join(str(part) for part in found["loc"])), "message": _said(str(found["msg"]))}
             for found in error.errors()
         ]
-        return as_json(BadInput("What was sent does not fit. `problems` says where.", problems=problems))
+        return _refuse(request, BadInput("What was sent does not fit. `problems` says where.", problems=problems))
 
     @api.exception_handler(HTTPException)
     def _plain(_request: Request, error: HTTPException) -> JSONResponse:
@@ -46,6 +48,11 @@ def add_error_handlers(api: FastAPI) -> None:
     def _unforeseen(request: Request, error: Exception) -> JSONResponse:
         log.error("call_failed", path=request.url.path, problem=type(error).__name__)
         return _told(500, "internal", "It went wrong here; nothing was stored. Try again; if it repeats, tell us.", [])
+
+
+def _refuse(request: Request, error: CoeError) -> JSONResponse:
+    refused_machine(request, error)
+    return as_json(error)
 
 
 def _told(status: int, code: str, message: str, problems: list[dict[str, str]]) -> JSONResponse:

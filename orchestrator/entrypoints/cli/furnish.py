@@ -7,16 +7,18 @@ from typing import Any
 import yaml
 from sqlalchemy.orm import Session
 
-from orchestrator.core.db import Database, Scope
+from orchestrator.core.db import Database, Scope, act_as, scope_of
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.furnish_releases import publish_all
 from orchestrator.entrypoints.cli.process import dated
+from orchestrator.governance.catalogue import lifecycle, readiness
 from orchestrator.governance.catalogue import service as catalogue
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.rules import Role
 from orchestrator.governance.vault import secrets
 from orchestrator.outcomes.benefits import baselines
+from orchestrator.outcomes.trials import service as trials
 
 REGION = ROOT / "infra" / "demo" / "region.yaml"
 DEMO_PASSWORD = "demo-lösenord-2026"  # noqa: S105 - printed for everyone who runs the demo
@@ -30,24 +32,23 @@ def furnish(database: Database, region: Path = REGION) -> dict[str, Any]:
     with database.session(Scope.steward("furnish")) as session:
         for row in content["municipalities"]:
             catalogue.add_municipality(session, row["code"], row["name"], row["inhabitants"])
+        owners = {}
         for row in content["people"]:
             person = people.add_person(session, row["username"], row["name"], DEMO_PASSWORD)
             people.grant_role(session, person, Role(row["role"]), row["municipality"])
+            if row["role"] == Role.BUSINESS_OWNER.value:
+                owners[row["municipality"]] = f"person:{person.id}"
     packages = sorted({row["process"] for row in content["municipalities"]})
     releases = {package: publish_all(database, package, content["releases"]) for package in packages}
     with database.session(Scope.steward("furnish")) as session:
         for row in content["municipalities"]:
-            _municipality(session, row, session.get_one(Release, releases[row["process"]]))
+            release = session.get_one(Release, releases[row["process"]])
+            _municipality(session, row, release, owners[row["code"]])
     return content
 
 
-def _municipality(session: Session, row: dict[str, Any], release: Release) -> None:
+def _municipality(session: Session, row: dict[str, Any], release: Release, owner: str) -> None:
     code, process = row["code"], row["process"]
-    terms = catalogue.Terms(
-        mode=row["mode"], configuration=configuration_of(row), parameters=dated(row["parameters"]),
-        ground=row["ground"], schedules=row["schedules"],
-    )  # fmt: skip
-    catalogue.subscribe(session, code, process, release, terms)
     for name in ("case_system", "register_portal"):
         secrets.put(session, code, name, {"username": f"robot-{code}", "password": ROBOT_PASSWORD})
     for baseline in row["baselines"]:
@@ -56,6 +57,27 @@ def _municipality(session: Session, row: dict[str, Any], release: Release) -> No
         baselines.add_standard(
             session, code, process, _BASELINES_SINCE, outcome, minutes, author="L. Persson", approver="M. Friberg"
         )
+    _subscribe(session, row, release, owner)
+
+
+def _subscribe(session: Session, row: dict[str, Any], release: Release, owner: str) -> None:
+    """The road that every municipality goes: prepared, in trial, and live when its business owner has approved what
+    somebody else asked for. What the demo's towns say is in place stands in the region file."""
+    uses = lifecycle.request(session, row["code"], row["process"], release)
+    lifecycle.configure(
+        session, uses, configuration=configuration_of(row), parameters=dated(row["parameters"]),
+        schedules=row["schedules"],
+    )  # fmt: skip
+    for check in readiness.CHECKS:
+        readiness.record(session, uses, check.name, row["in_place"])
+    trials.start_trial(session, uses)
+    if row["mode"] == "shadow":
+        return
+    lifecycle.ask_for_mode(session, uses, row["mode"], row["ground"])
+    asker = scope_of(session).actor
+    act_as(session, owner)
+    trials.go_live(session, uses, row["live_without_limit"])
+    act_as(session, asker)
 
 
 def configuration_of(row: dict[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from orchestrator.entrypoints.cli import (
     runs,
     secret,
     setup,
+    subscription,
     tokens,
     worker,
 )
@@ -47,6 +48,7 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(oidc.app, name="oidc")
 app.add_typer(worker.app, name="worker")
 app.add_typer(secret.app, name="secret")
+app.add_typer(subscription.app, name="subscription")
 app.add_typer(keys.app, name="keys")
 app.add_typer(backup.app, name="backup")
 app.command("restore")(backup.restore)

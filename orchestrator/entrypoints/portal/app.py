@@ -13,6 +13,7 @@ from orchestrator.entrypoints.portal.pages import (
     agreement,
     case,
     case_access,
+    catalogue,
     confirm,
     developers,
     evidence,
@@ -30,6 +31,9 @@ from orchestrator.entrypoints.portal.pages import (
     secrets,
     sign_in,
     start,
+    subscription,
+    subscription_prepare,
+    subscription_run,
     time_saved,
     tokens,
     work_items,
@@ -41,7 +45,7 @@ from orchestrator.governance.people.rules import Open
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
     case_access, confirm, roles, tokens, letter, evidence, run_list, run, time_saved, agreement, secrets, developers,
-    provider_sign_in, packages,
+    provider_sign_in, catalogue, subscription, subscription_prepare, subscription_run, packages,
 )  # fmt: skip
 
 

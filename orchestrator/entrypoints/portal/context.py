@@ -9,7 +9,7 @@ The declaration is the check, so the two cannot drift apart; `entrypoints/needs.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any, cast
 
@@ -19,7 +19,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import now
-from orchestrator.core.db import Database, Municipality, Scope
+from orchestrator.core.db import Base, Database, Municipality, Scope
 from orchestrator.core.errors import NotAllowed, NotFound, NotFresh
 from orchestrator.entrypoints.portal.i18n import language_of
 from orchestrator.entrypoints.portal.navigation import Todo, todo_of
@@ -28,6 +28,7 @@ from orchestrator.entrypoints.portal.security import caller_address, check_csrf,
 from orchestrator.entrypoints.portal.why_words import Sayer
 from orchestrator.entrypoints.portal.words import Words, words
 from orchestrator.governance.audit import service as audit
+from orchestrator.governance.catalogue.testbed import twin_of
 from orchestrator.governance.identity import service as identity
 from orchestrator.governance.people import case_access, fresh, sign_ins
 from orchestrator.governance.people import service as people
@@ -109,7 +110,9 @@ class Page:
         audit.note(self.session, item.municipality_code, what, "work_item", item.id, **told)
 
     def _is_own(self, item: WorkItem) -> bool:
-        own = self.visitor.grant.municipality_code == item.municipality_code
+        """The visitor's own municipality, or its twin with invented cases."""
+        code = self.visitor.grant.municipality_code
+        own = code is not None and item.municipality_code in (code, twin_of(code))
         return own and self.visitor.may(Action.OPEN_CASE)
 
     def in_role(self, process: str) -> None:
@@ -164,18 +167,30 @@ class Visit:
                 raise NotFresh(wrong=True)
         self._admitted = self._asked()
 
+    def in_twin(self, model: type[Base], row_id: str) -> bool:
+        """Whether a row belongs to the visitor's municipality in the test environment. Who works in none has none."""
+        visitor = self._admitted = self._admitted or self._asked()
+        code = visitor.grant.municipality_code
+        if code is None:
+            return False
+        with self.database.session(Scope.of("portal", twin_of(code))) as session:
+            return session.get(model, row_id) is not None
+
     @contextmanager
-    def read(self) -> Iterator[Page]:
-        """Open the page. Read again later (a stream), the right is asked again."""
+    def read(self, *, trying: bool = False) -> Iterator[Page]:
+        """Open the page. Read again later (a stream), the right is asked again. `trying`: the municipality's twin in
+        the test environment is seen, and nothing else."""
         visitor, self._admitted = self._admitted or self._asked(), None
+        if trying:
+            visitor = _among_invented(self.database, visitor)
         with self.database.session(visitor.scope) as session:
             audit.in_role(session, visitor.role.value, visitor.place)
             yield Page(session, visitor, words(visitor.person.language), self.request)
 
     @contextmanager
-    def act(self, csrf: str) -> Iterator[Page]:
+    def act(self, csrf: str, *, trying: bool = False) -> Iterator[Page]:
         """Open a page that changes something: its form must be ours."""
-        with self.read() as page:
+        with self.read(trying=trying) as page:
             check_csrf(page.visitor.sign_in.csrf_token, csrf)
             yield page
 
@@ -186,6 +201,16 @@ class Visit:
         if isinstance(self.what, Action):
             visitor.require(self.what)
         return visitor
+
+
+def _among_invented(database: Database, visitor: Visitor) -> Visitor:
+    """The visitor in the test environment: the same person and role, among what is invented."""
+    code = visitor.grant.municipality_code
+    with database.session(Scope.nobody("portal")) as session:
+        twin = session.get(Municipality, twin_of(code)) if code else None
+    if twin is None:
+        raise NotFound("Nothing has been tried here yet.")
+    return replace(visitor, municipalities=(twin,))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.render import render
 from orchestrator.entrypoints.portal.security import HEADERS
 from orchestrator.entrypoints.portal.words import Words, words
+from orchestrator.entrypoints.refused import refused_person
 from orchestrator.governance.people.queries import actor_names
 
 # status → (what is wrong, what to do)
@@ -120,15 +121,19 @@ def add_error_pages(app: FastAPI) -> None:
 
     @app.exception_handler(CoeError)
     def _ours(request: Request, error: CoeError) -> Response:
+        refused_person(request, error)
         return to_sign_in(request) if isinstance(error, NotSignedIn) else _page(request, error)
 
     @app.exception_handler(NotFresh)
     async def _again(request: Request, error: NotFresh) -> Response:
+        await run_in_threadpool(refused_person, request, error)
         typed = [] if request.method == "GET" else list((await request.form()).multi_items())
         return await run_in_threadpool(ask_again, request, typed, wrong=error.wrong)
 
     @app.exception_handler(RequestValidationError)
     def _form(request: Request, _error: RequestValidationError) -> Response:
+        # Forms of ours have every field, whatever is typed in them.
+        refused_person(request, BadInput(""), forged=True)
         return _page(request, BadInput(""))
 
     @app.exception_handler(HTTPException)

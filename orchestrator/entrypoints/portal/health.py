@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import STOCKHOLM, month_of
 from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.catalogue.states import IN_USE, WORKING, State
 from orchestrator.governance.packages.models import Release
 from orchestrator.operations.queues import queries as queues
 from orchestrator.operations.runs import queries as runs
@@ -19,7 +20,7 @@ from orchestrator.outcomes.decisions.queries import Answers, answers
 
 @dataclass(frozen=True)
 class Health:
-    """`mood`: ok | warn | bad | off (has not worked yet). `ends`: how the last run's attempts ended."""
+    """`mood`: ok | warn | bad | off (is paused, or has not worked yet). `ends`: how the last run's attempts ended."""
 
     subscription: Subscription
     release: Release
@@ -32,7 +33,7 @@ class Health:
 
     @property
     def mood(self) -> str:
-        if self.run is None:
+        if self.run is None or self.subscription.state == State.PAUSED.value:
             return "off"
         if self.run.state == "crashed":
             return "bad"
@@ -48,8 +49,8 @@ class Health:
 
 
 def health(session: Session, codes: tuple[str, ...], process: str, now: datetime) -> list[Health]:
-    """Every active subscription in scope."""
-    asked = select(Subscription).where(Subscription.municipality_code.in_(codes), Subscription.state == "active")
+    """Every subscription in use, in trial or paused too."""
+    asked = select(Subscription).where(Subscription.municipality_code.in_(codes), Subscription.state.in_(IN_USE))
     if process:
         asked = asked.where(Subscription.process == process)
     rows = session.scalars(asked.order_by(Subscription.municipality_code, Subscription.process)).all()
@@ -66,5 +67,5 @@ def _of(session: Session, row: Subscription, now: datetime) -> Health:
         queue=queues.waiting(session, place, "queued", row.process),
         waiting=queues.waiting(session, place, "waiting", row.process),
         answers=answers(session, place, month_of(now.astimezone(STOCKHOLM).date()), now, row.process),
-        next_at=next_run(row.schedules, now),
+        next_at=next_run(row.schedules, now) if row.state in WORKING else None,
     )  # fmt: skip

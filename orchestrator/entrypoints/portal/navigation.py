@@ -1,11 +1,11 @@
 """The menu, drawn from role × action, and what waits for the visitor. Only true figures, no invented rows."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from orchestrator.entrypoints.portal.i18n import N_
+from orchestrator.entrypoints.portal.subscription_todos import Todo, subscription_todos
 from orchestrator.entrypoints.portal.words import Words
 from orchestrator.governance.people import case_access, roles, systems
 from orchestrator.governance.people.rules import Action, Role
@@ -22,24 +22,14 @@ MENU = (
     ("/work-items", N_("Ärenden"), Action.SEE_WORK_ITEMS),
     ("/case-access", N_("Läsa ärenden"), Action.GRANT_CASE_ACCESS),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
-    ("/packages", N_("Paket"), Action.SEE_PACKAGES),
+    ("/packages", N_("Robotpaket"), Action.SEE_PACKAGES),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
+    ("/catalogue", N_("Katalog"), Action.SEE_CATALOGUE),
+    ("/subscriptions", N_("Prenumerationer"), Action.SEE_SUBSCRIPTION),
     ("/people", N_("Roller"), Action.SEE_ROLES),
     ("/tokens", N_("Nycklar"), Action.MANAGE_TOKENS),
     ("/secrets", N_("Hemligheter"), Action.SEE_SECRETS),
 )
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One thing that waits: how many, why, and where to act. `menu` is the menu's path that shows the count."""
-
-    count: int
-    title: str
-    why: str
-    href: str
-    button: str
-    menu: str
 
 
 def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> list[Todo]:
@@ -50,6 +40,7 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
         found = [_in_inbox(session, visitor, said, now)]
     elif visitor.role is Role.BUSINESS_OWNER:
         found = [_asks_to_read(session, codes, process, said), _handed_over(session, codes, process, said, now)]
+        found += subscription_todos(session, visitor, said)
     elif visitor.role is Role.OPERATIONS:
         found = [_crashed(session, codes, process, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:
@@ -63,14 +54,15 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
 
 def _in_inbox(session: Session, visitor: Visitor, said: Words, now: datetime) -> Todo:
     codes = tuple(place.code for place in visitor.municipalities)
-    count, oldest = inbox.count_for(session, codes, visitor.grant.process or "", visitor.person.id)
+    waiting = inbox.count_for(session, codes, visitor.grant.process or "", visitor.person.id)
     return Todo(
-        count,
-        said.ngettext("Ärende i inkorgen", "Ärenden i inkorgen", count),
-        _oldest(queues.Waiting(count, oldest), said, now),
+        waiting.count,
+        said.ngettext("Ärende i inkorgen", "Ärenden i inkorgen", waiting.count),
+        _oldest(waiting, said, now),
         "/inbox",
         said.gettext("Öppna inkorgen"),
         "/inbox",
+        waiting.more,
     )
 
 
@@ -122,6 +114,7 @@ def _handed_over(session: Session, codes: tuple[str, ...], process: str, said: W
         "/work-items?state=waiting",
         said.gettext("Visa ärendena"),
         "/work-items",
+        waiting.more,
     )
 
 
@@ -146,6 +139,7 @@ def _stopped_by_systems(session: Session, codes: tuple[str, ...], process: str, 
         "/work-items?state=waiting",
         said.gettext("Visa ärendena"),
         "/work-items",
+        waiting.more,
     )
 
 

@@ -41,11 +41,11 @@ class Words:
 
     def day(self, moment: datetime | date | str) -> str:
         """2 november 2026"""
-        return format_date(_day(moment), "d MMMM y", locale=self._locale)
+        return _date(_day(moment), "d MMMM y", self._locale)
 
     def short_day(self, moment: datetime) -> str:
         """2 nov."""
-        return format_date(_day(moment), "d MMM", locale=self._locale)
+        return _date(_day(moment), "d MMM", self._locale)
 
     def weekday(self, moment: datetime) -> str:
         """Måndag 23 november 2026"""
@@ -157,6 +157,12 @@ class Words:
 def words(language: str) -> Words:
     """The words of a language."""
     return Words(language, translations(language))
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, pattern: str, locale: str) -> str:
+    """A list says few days many times."""
+    return format_date(day, pattern, locale=locale)
 
 
 def age_seconds(since: datetime, now: datetime) -> float:

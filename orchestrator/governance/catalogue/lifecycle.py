@@ -47,10 +47,12 @@ def configure(session: Session, uses: Subscription, **values: Any) -> None:
         check_schedules(list(release.manifest["tasks"]), values["schedules"])
     if "configuration" in values:
         check_configuration(release.manifest.get("configuration"), values["configuration"])
-    for name, value in values.items():
+    new = {name: value for name, value in values.items() if getattr(uses, name) != value}
+    for name, value in new.items():
         setattr(uses, name, value)
-    changed(session, uses, "configured", what_changed=sorted(values))
-    if "schedules" in values or "robots_at_most" in values:
+    if new:
+        changed(session, uses, "configured", what_changed=sorted(new))
+    if "schedules" in new or "robots_at_most" in new:
         _tell_prefect(session, uses)
 
 

@@ -32,6 +32,7 @@ CHECKS = (
     Check("staff_informed", "trial"),  # informed, and negotiated with the unions (MBL 11 §)
     Check("robot_account", "trial"),  # an account of the robot's own, with rights for this and nothing more
     Check("register_queries", "trial", asks="register_portal"),  # the ground for asking the registers itself
+    Check("connection", "trial"),  # tried by the robot (`outcomes/trials/connection`), or by hand
     Check("inbox_staffed", "live"),
     Check("training", "live"),
     Check("applicants_informed", "live", may_be_off=True),

@@ -70,7 +70,11 @@ def check_mode(process: dict[str, Any], mode: str, ground: dict[str, Any] | None
         raise Conflict(f"The mode {mode} is not served yet: choose {' or '.join(SERVED_MODES)}.")
     if mode != "decide":
         return
-    needed = _GROUND_OF_AUTHORITY if process.get("outcome_kind") == "authority" else _GROUND_OTHERWISE
-    missing = [name for name in needed if not (ground or {}).get(name)]
+    missing = [name for name in ground_of(process) if not (ground or {}).get(name)]
     if missing:
         raise Conflict(f"`decide` needs the recorded ground of the delegation. Missing: {', '.join(missing)}.")
+
+
+def ground_of(process: dict[str, Any]) -> tuple[str, ...]:
+    """The parts of the ground that `decide` needs: a decision of authority has a board's delegation behind it."""
+    return _GROUND_OF_AUTHORITY if process.get("outcome_kind") == "authority" else _GROUND_OTHERWISE

@@ -1,19 +1,13 @@
-"""Add a municipality; let it subscribe."""
+"""Add a municipality; find what it subscribes to."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from orchestrator.core.clock import now
 from orchestrator.core.db import Municipality
 from orchestrator.core.errors import BadInput, NotFound
-from orchestrator.core.outbox import intend
-from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.models import Subscription
-from orchestrator.governance.catalogue.rules import check_configuration, check_mode, check_schedules
-from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.governance.catalogue.states import IN_USE
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.vault import keys
@@ -31,43 +25,6 @@ def add_municipality(session: Session, code: str, name: str, inhabitants: int | 
         session.add(row)
         session.flush()
         keys.create_key(session, code)
-    return row
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a municipality subscribes to. `parameters` are dated values, `schedules` [{task, cron}]."""
-
-    mode: str
-    configuration: dict[str, Any]
-    parameters: dict[str, Any]
-    ground: dict[str, Any] | None = None
-    schedules: list[dict[str, str]] = field(default_factory=list)
-
-
-def subscribe(session: Session, municipality: str, process: str, release: Release, terms: Terms) -> Subscription:
-    """A municipality's subscription, made or changed; the trail keeps what it was. Prefect learns the schedules."""
-    check_mode(rules_host().describe(process), terms.mode, terms.ground)
-    check_schedules(list(release.manifest["tasks"]), terms.schedules)
-    check_configuration(release.manifest.get("configuration"), terms.configuration)
-    row = session.scalar(
-        select(Subscription).where(Subscription.municipality_code == municipality, Subscription.process == process)
-    )
-    before = {"mode": row.mode, "release": row.release_id, "schedules": row.schedules} if row else None
-    if row is None:
-        row = Subscription(municipality_code=municipality, process=process)
-        session.add(row)
-    row.package, row.release_id = release.package, release.id
-    for name, value in vars(terms).items():
-        setattr(row, name, value)
-    row.changed_at = now()
-    session.flush()
-    audit.note(
-        session, municipality, "subscription_changed", "subscription", row.id,
-        before=before, after={"mode": terms.mode, "release": release.id, "schedules": terms.schedules},
-    )  # fmt: skip
-    if terms.schedules or (before and before["schedules"]):
-        intend(session, municipality, SCHEDULE_TOPIC, row.id)
     return row
 
 

@@ -87,5 +87,6 @@ def _robot_manifest(root: Path, package: str) -> dict[str, Any]:
     roles = manifest.get("tasks", {})
     return {
         **manifest, "tasks": robot["tasks"], "collect_task": roles.get("collect"), "item_task": roles.get("handle"),
+        "connect_task": roles.get("connect"),
         "built_from": archives.built_from(root),
     }  # fmt: skip

@@ -60,6 +60,15 @@ class Action(StrEnum):
     PUBLISH_RELEASE = "publish_release"  # a ring further; neither author nor approver
     STOP_RELEASE = "stop_release"  # halt or withdraw, with a reason
     WAIVE_GATE = "waive_gate"  # to let a release go on without one, and answer for it
+    SEE_CATALOGUE = "see_catalogue"  # what packages there are, who uses them, what they save elsewhere
+    TRY_ROBOT = "try_robot"  # in the test environment, with invented cases
+    SEE_SUBSCRIPTION = "see_subscription"
+    PREPARE_SUBSCRIPTION = "prepare_subscription"  # subscribe, configure, record what is in place, ask for a mode
+    JUDGE_DISAGREEMENT = "judge_disagreement"  # who was right, robot or caseworker
+    GO_LIVE = "go_live"  # let the robot work in the mode that somebody else asked for
+    CHOOSE_RELEASE = "choose_release"  # approve, postpone, roll back; the policy
+    PAUSE_ROBOT = "pause_robot"  # the kill switch, and its end
+    END_SUBSCRIPTION = "end_subscription"
     ENTER_SECRET = "enter_secret"  # noqa: S105 - an action. Not `fresh`: what is typed would be sent back to be sent again
 
 
@@ -119,6 +128,15 @@ TABLE: dict[Action, Row] = {
     Action.STOP_RELEASE:       Row("R",   "R",    "R",    "",     "",    ""),
     Action.WAIVE_GATE:         Row("R",   "",     "",     "",     "",    "",   fresh=True),
     Action.ENTER_SECRET:       Row("",    "",     "M",    "",     "M",   ""),
+    Action.SEE_CATALOGUE:      Row("RMP", "RMP",  "RMP",  "RMP",  "MP",  ""),
+    Action.TRY_ROBOT:          Row("",    "M",    "M",    "",     "M",   ""),
+    Action.SEE_SUBSCRIPTION:   Row("RMP", "RMP",  "RMP",  "",     "MP",  ""),
+    Action.PREPARE_SUBSCRIPTION: Row("",  "M",    "M",    "",     "MP",  ""),
+    Action.JUDGE_DISAGREEMENT: Row("",    "",     "",     "",     "MP",  ""),
+    Action.GO_LIVE:            Row("",    "",     "",     "",     "MP",  "",   fresh=True),
+    Action.CHOOSE_RELEASE:     Row("",    "",     "M",    "",     "MP",  ""),
+    Action.PAUSE_ROBOT:        Row("",    "",     "RMP",  "",     "MP",  ""),
+    Action.END_SUBSCRIPTION:   Row("",    "",     "",     "",     "M",   "",   fresh=True),
 }  # fmt: skip
 
 

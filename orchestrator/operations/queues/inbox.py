@@ -1,14 +1,14 @@
 """What a person does with a work item that waits for one: claim it, pass it on, give it back to the robot."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now
 from orchestrator.core.errors import Conflict, NotFound
 from orchestrator.governance.audit import service as audit
+from orchestrator.operations.queues import queries
 from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
 from orchestrator.operations.queues.states import State, allowed_from
 from orchestrator.operations.queues.transitions import move
@@ -107,17 +107,14 @@ def inbox(session: Session, municipalities: tuple[str, ...], process: str, perso
     return told
 
 
-def count_for(
-    session: Session, municipalities: tuple[str, ...], process: str, person_id: str
-) -> tuple[int, datetime | None]:
+def count_for(session: Session, municipalities: tuple[str, ...], process: str, person_id: str) -> queries.Waiting:
     """How many items wait for this person to act, and when the oldest was received."""
-    asked = _waiting_here(select(func.count(WorkItem.id), func.min(WorkItem.received_at)), municipalities, process)
-    asked = asked.where(
+    return queries.waiting_that(
+        session,
+        queries.ItemFilter(municipalities, group="waiting", process=process),
         or_(WorkItem.waiting_for.is_(None), WorkItem.waiting_for.not_in(["outcome", SUPPLEMENT])),
         or_(WorkItem.assigned_to.is_(None), WorkItem.assigned_to == person_id),
     )
-    count, oldest = session.execute(asked).one()
-    return count, oldest
 
 
 def _waiting_here(asked: Select, municipalities: tuple[str, ...], process: str) -> Select:

@@ -20,6 +20,7 @@ _HELD_INDEX: ColumnElement[bool] = literal_column("state IN ('leased', 'committi
 _HAS_PARENT: ColumnElement[bool] = literal_column("parent_id IS NOT NULL")
 _ASIDE_INDEX: ColumnElement[bool] = literal_column("state IN ('waiting_human', 'on_hold')")
 _RISK_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify') AND risk_at IS NOT NULL")
+_PERSON_INDEX: ColumnElement[bool] = literal_column("state = 'waiting_human'")
 _STOPPED_INDEX: ColumnElement[bool] = literal_column("state = 'waiting_human' AND exception_kind = 'application'")
 _EXPIRES_INDEX: ColumnElement[bool] = literal_column("state = 'new' AND expires_at IS NOT NULL")
 
@@ -59,6 +60,8 @@ class WorkItem(Base, InMunicipality):
               sqlite_where=_RISK_INDEX, postgresql_where=_RISK_INDEX),
         Index("ix_work_item_aside", "municipality_code", "process", "received_at",
               sqlite_where=_ASIDE_INDEX, postgresql_where=_ASIDE_INDEX),
+        Index("ix_work_item_with_person", "municipality_code", "received_at",
+              sqlite_where=_PERSON_INDEX, postgresql_where=_PERSON_INDEX),
         Index("ix_work_item_stopped", "municipality_code", "received_at",
               sqlite_where=_STOPPED_INDEX, postgresql_where=_STOPPED_INDEX),
         Index("ix_work_item_person", "municipality_code", "person_key"),

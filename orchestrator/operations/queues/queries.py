@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_colum
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import STOCKHOLM
+from orchestrator.core.db import Municipality
 from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import Attempt, Transition, WorkItem
@@ -59,7 +60,7 @@ def month_bounds(month: str) -> tuple[datetime, datetime]:
 def find(session: Session, wanted: ItemFilter, limit: int = 50) -> Page:
     """One page, newest first, by key."""
     base = _where(select(WorkItem), wanted)
-    counted = len(session.scalars(_where(select(WorkItem.id), wanted).limit(MOST_COUNTED + 1)).all())
+    counted = _count_some(session, _where(select(WorkItem.id), wanted))
     if wanted.before:
         received_at, item_id = _read_key(wanted.before)
         base = base.where(
@@ -106,24 +107,46 @@ def children_of(session: Session, item_id: str, after: str = "", limit: int = 20
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many, and since when the oldest."""
+    """How many, counted to `MOST_COUNTED` (`more`: there are others beyond), and when the oldest was received."""
 
     count: int
     oldest_at: datetime | None
+    more: bool = False
 
 
 def waiting(
     session: Session, municipalities: tuple[str, ...], group: str, process: str = "", *, stopped: bool = False
 ) -> Waiting:
     """Items of a group: how many, and when the oldest was received. `stopped`: by a failing system."""
-    asked = _where(
-        select(func.count(WorkItem.id), func.min(WorkItem.received_at)),
-        ItemFilter(municipalities, group=group, process=process),
+    # spelled out, for its partial index
+    only = (literal_column("work_item.exception_kind = 'application'", Boolean),) if stopped else ()
+    return waiting_that(session, ItemFilter(municipalities, group=group, process=process), *only)
+
+
+def waiting_that(session: Session, wanted: ItemFilter, *only: ColumnElement[bool]) -> Waiting:
+    """The same of those for which `only` holds. Every page's menu asks it: nothing is read to the end.
+
+    The oldest is looked for in each municipality for itself, where it is the end of an index.
+    """
+    count = _count_some(session, _where(select(WorkItem.id), wanted).where(*only))
+    if not count:
+        return Waiting(0, None)
+    first = (
+        _where(select(WorkItem.received_at), wanted)
+        .where(*only, WorkItem.municipality_code == Municipality.code)
+        .order_by(WorkItem.received_at)
+        .limit(1)
+        .correlate(Municipality)
+        .scalar_subquery()
     )
-    if stopped:  # spelled out, for its partial index
-        asked = asked.where(literal_column("work_item.exception_kind = 'application'", Boolean))
-    count, oldest = session.execute(asked).one()
-    return Waiting(count, oldest)
+    oldest = session.scalar(select(func.min(first)).where(Municipality.code.in_(wanted.municipalities)))
+    return Waiting(min(count, MOST_COUNTED), oldest, count > MOST_COUNTED)
+
+
+def _count_some(session: Session, asked: Select) -> int:
+    """How many, at most one more than `MOST_COUNTED`."""
+    some = asked.limit(MOST_COUNTED + 1).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def states_of_month(

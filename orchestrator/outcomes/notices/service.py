@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.core.outbox import Intent, intend
+from orchestrator.governance.catalogue.testbed import is_twin
 from orchestrator.governance.catalogue.texts import notice_template
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
@@ -19,7 +20,10 @@ CHANNELS = ("sms", "email")
 def prepare(
     session: Session, item: WorkItem, decision_id: str | None = None, *, supplement_id: str | None = None
 ) -> Notice | None:
-    """Write the notice of a decision or a question, and the intent to send it. Who wants no notice gets none."""
+    """Write the notice of a decision or a question, and the intent to send it. Who wants no notice gets none, and
+    nobody who is invented."""
+    if is_twin(item.municipality_code):
+        return None
     payload = vault.unseal_json(session, item.municipality_code, "payload", item.payload)
     contact = payload.get("contact") or {}
     if contact.get("channel") not in CHANNELS or not contact.get("address"):

@@ -13,7 +13,7 @@ from orchestrator.governance.catalogue.rules import check_configuration, check_m
 from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.vault import secrets
-from orchestrator.outcomes.trials.connection import can_test, tried
+from orchestrator.outcomes.trials.connection import Tried, tried
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ def items(session: Session, uses: Subscription) -> list[Item]:
     manifest = session.get_one(Release, uses.release_id).manifest
     said = readiness.recorded(session, uses)
     checks = [_item(check, said.get(check.name)) for check in readiness.checks_of(readiness.systems_of(manifest))]
+    test = tried(session, uses)
+    if test.state != "none":  # what the robot met counts more than what was said
+        checks = [_tested(test) if item.name == "connection" else item for item in checks]
     seen = list(_seen(session, uses, manifest))
     return sorted([*checks, *seen], key=lambda item: item.before == "live")
 
@@ -52,15 +55,16 @@ def _item(check: readiness.Check, said: ReadinessCheck | None) -> Item:
     return Item(check.name, said.state, check.before, True, said.evidence, said.by, said.at, check.may_be_off)
 
 
+def _tested(test: Tried) -> Item:
+    return Item("connection", "ok" if test.state == "ok" else "warn", "trial", evidence=test.state,
+                at=test.run.ended_at if test.run else None)  # fmt: skip
+
+
 def _seen(session: Session, uses: Subscription, manifest: dict[str, object]) -> Iterator[Item]:
     kept = {row.name for row in secrets.listed(session, uses.municipality_code)}
     lacking = [name for name in _names(manifest.get("secrets")) if name not in kept]
     yield Item("configuration", "ok" if _configured(uses, manifest) else "warn", "trial")
     yield Item("secrets", "warn" if lacking else "ok", "trial", evidence=", ".join(lacking))
-    if can_test(session, uses):
-        found = tried(session, uses)
-        yield Item("connection", "ok" if found.state == "ok" else "warn", "trial",
-                   at=found.run.ended_at if found.run else None, evidence=found.state)  # fmt: skip
     yield Item("ground", _ground(uses), "live")
 
 

@@ -9,6 +9,7 @@ from orchestrator.core.clock import machine_now, now
 from orchestrator.core.db import Database
 from orchestrator.operations.queues.inbox import count_for, inbox
 from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.queries import Waiting
 from orchestrator.outcomes.decisions.queries import newest_told, prepared_by
 from tests.support.house import PROCESS, House
 
@@ -39,11 +40,11 @@ def test_mine_and_free_ones_come_by_urgency_and_age_and_the_others_apart(house: 
         assert [item.id for item in found.to_do] == [mine, urgent, old, plain]
         assert [item.id for item in found.others] == [theirs]
         assert [item.id for item in found.outside] == [drafted]
-        count, oldest = count_for(session, (house.code,), PROCESS, "anna")
-        assert count == 4
-        assert oldest is not None
-        assert oldest < now() - timedelta(hours=23)
-        assert count_for(session, (house.code,), "another", "anna") == (0, None)
+        found = count_for(session, (house.code,), PROCESS, "anna")
+        assert (found.count, found.more) == (4, False)
+        assert found.oldest_at is not None
+        assert found.oldest_at < now() - timedelta(hours=23)
+        assert count_for(session, (house.code,), "another", "anna") == Waiting(0, None)
 
 
 def test_an_items_list_entry_reads_nothing_where_nothing_was_assessed(house: House) -> None:

@@ -12,6 +12,7 @@ from orchestrator.core import settings as settings_module
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import BadInput
 from orchestrator.core.outbox import Intent, dispatch_due
+from orchestrator.governance.catalogue import lifecycle
 from orchestrator.governance.catalogue import service as catalogue
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.packages.models import Release
@@ -35,8 +36,9 @@ def subscribe(house: House, *schedules: dict[str, str]) -> Subscription:
     with house.database.session(Scope.steward("test")) as session:
         release = session.scalars(select(Release)).one()
         release.manifest = {**release.manifest, "tasks": {**release.manifest["tasks"], "Read Outcomes": {}}}
-        terms = catalogue.Terms(mode="shadow", configuration={}, parameters={}, schedules=list(schedules))
-        return catalogue.subscribe(session, house.code, PROCESS, release, terms)
+        uses = catalogue.subscribed(session, house.code, PROCESS)
+        lifecycle.configure(session, uses, schedules=list(schedules))
+        return uses
 
 
 class Laid:

@@ -15,6 +15,7 @@ from orchestrator.core.errors import BadInput, Conflict, NotFound
 from orchestrator.core.outbox import Intent, dispatch_due
 from orchestrator.entrypoints.background import Background
 from orchestrator.governance.audit import service as audit
+from orchestrator.governance.audit.refusals import Refusals
 from orchestrator.operations.queues import handling, inbox
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import cancel, observe, person, release
@@ -99,7 +100,7 @@ def test_a_case_that_waits_for_its_applicant_leaves_to_do_and_comes_back_on_top_
     request_id = sent(house)
     assert item_of(house).waiting_for == "supplement"
     assert (len(listed(house).to_do), len(listed(house).with_applicant)) == (0, 1)
-    assert do(house, inbox.count_for, (house.code,), PROCESS, ANNA)[0] == 0
+    assert do(house, inbox.count_for, (house.code,), PROCESS, ANNA).count == 0
     urgent = house.add_item("EB-2026-12-0002")
     do(house, lambda session: session.execute(update(WorkItem).where(WorkItem.id == urgent).values(
         state="waiting_human", waiting_for="decision", due_at=now(), assigned_to=ANNA)))  # fmt: skip
@@ -309,7 +310,7 @@ def test_the_platform_sends_and_lets_lapse_by_itself(house: House, monkeypatch: 
     monkeypatch.setenv("COE_UNDO_SECONDS", "0")
     settings_module.settings.cache_clear()
     request_id = ask(house)
-    background = Background(house.database, lambda: None)
+    background = Background(house.database, lambda: None, Refusals(house.database))
     background.start()
     try:
         _wait_until(lambda: row_of(house, request_id).sent_at is not None)
@@ -319,7 +320,7 @@ def test_the_platform_sends_and_lets_lapse_by_itself(house: House, monkeypatch: 
     second = ask(house)
     yesterday = today() - timedelta(days=1)
     do(house, lambda session: session.execute(update(SupplementRequest).values(last_on=yesterday)))
-    background = Background(house.database, lambda: None)
+    background = Background(house.database, lambda: None, Refusals(house.database))
     background.start()
     try:
         _wait_until(lambda: row_of(house, second).end == "lapsed")

@@ -16,6 +16,7 @@ from orchestrator.entrypoints.portal.timeline import Case, reduced_case, whole_c
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues import queries
+from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import ENDED, HELD, State
 from orchestrator.operations.triggers.why import Reasons, waits
 from orchestrator.outcomes.benefits import queries as benefits
@@ -26,7 +27,7 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 @router.get("/work-items/{item_id}")
 def case(visiting: Annotated[Visit, needs(Action.SEE_WORK_ITEMS)], item_id: str, missing: str = "") -> Response:
-    with visiting.read() as page:
+    with visiting.read(trying=visiting.in_twin(WorkItem, item_id)) as page:
         item = queries.one(page.session, item_id)
         page.in_role(item.process)
         if not page.may_open(item):

@@ -19,7 +19,7 @@ _ENDINGS = {"log_html": "html", "output_xml": "xml", "trace": "zip"}
 @router.get("/evidence/{evidence_id}")
 def show(visiting: Annotated[Visit, needs(Action.SEE_EVIDENCE)], evidence_id: str) -> Response:
     """A masked picture is shown; everything else is a download: a log is a page with scripts of its own."""
-    with visiting.read() as page:
+    with visiting.read(trying=visiting.in_twin(Evidence, evidence_id)) as page:
         row, content = evidence.read(page.session, evidence_id)
         _open(page, row)
         headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}

@@ -28,7 +28,7 @@ _PROBLEMS = {
 @router.get("/packages")
 def every(visiting: Seeing) -> Response:
     with visiting.read() as page:
-        return page.html("packages.html", packages=view.packages(page), waiting=view.waiting(page))
+        return page.html("releases_all.html", packages=view.packages(page), waiting=view.waiting(page))
 
 
 @router.get("/packages/{package}")
@@ -41,7 +41,7 @@ def one(visiting: Seeing, package: str, release: str = "") -> Response:
 def compare(visiting: Seeing, package: str, first: str = "", second: str = "") -> Response:
     with visiting.read() as page:
         old, new, change = view.compared(view.rows_of(page, package), first, second)
-        return page.html("package_compare.html", name=package, old=old, new=new, change=change)
+        return page.html("releases_compare.html", name=package, old=old, new=new, change=change)
 
 
 @router.get("/packages/{package}/gates/{gate_id}")
@@ -50,7 +50,7 @@ def evidence(visiting: Seeing, package: str, gate_id: str) -> Response:
         found = page.session.get(GateResult, gate_id)
         if found is None:
             raise NotFound("There is no such gate result.")
-        return page.html("package_gate.html", name=package, found=found, text=gates.evidence_of(found))
+        return page.html("releases_gate.html", name=package, found=found, text=gates.evidence_of(found))
 
 
 @router.post("/packages/{package}/{release_id}/approve")
@@ -132,7 +132,7 @@ def _page(
     rows = view.rows_of(page, package)
     row = view.focus(rows, release_id)
     return page.html(
-        "package.html", status, name=package, rows=rows, shown=view.shown(page, row), release=row.release,
+        "releases.html", status, name=package, rows=rows, shown=view.shown(page, row), release=row.release,
         waiting=[one for one in view.waiting(page) if one.name == package], wrong=wrong,
         problem=page.words.gettext(problem) if problem else "", reason=reason,
     )  # fmt: skip

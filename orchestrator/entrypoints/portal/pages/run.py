@@ -24,7 +24,7 @@ _STILL_HERE_EVERY = 20  # naps between signs of life, so that no proxy thinks th
 
 @router.get("/runs/{run_id}")
 def show(visiting: Watching, run_id: str) -> Response:
-    with visiting.read() as page:
+    with visiting.read(trying=visiting.in_twin(Run, run_id)) as page:
         return _page(page, _run(page, run_id))
 
 
@@ -37,7 +37,7 @@ def stop(
     reason: Annotated[str, Form()] = "",
 ) -> Response:
     """Stop with a reason: the case in work is finished, or the robot ends at once."""
-    with visiting.act(csrf) as page:
+    with visiting.act(csrf, trying=visiting.in_twin(Run, run_id)) as page:
         run = _run(page, run_id)
         if not reason.strip():
             return _page(page, run, status=422, missing_reason=how)
@@ -75,7 +75,7 @@ async def _follow(
 
 
 def _read(visiting: Visit, run_id: str, after: str) -> tuple[list[dict[str, str]], Run]:
-    with visiting.read() as page:
+    with visiting.read(trying=visiting.in_twin(Run, run_id)) as page:
         run = _run(page, run_id)
         found = queries.lines_after(page.session, run_id, after)
         return [{"id": row.id, "at": page.words.clock(row.at), "text": row.text} for row in found], run

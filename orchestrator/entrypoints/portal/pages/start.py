@@ -4,17 +4,24 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Response
+from sqlalchemy import select
 
 from orchestrator.core.clock import STOCKHOLM, month_of
 from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.health import health
-from orchestrator.governance.people.rules import Action
+from orchestrator.entrypoints.portal.subscription_sheet import Typed
+from orchestrator.governance.catalogue.difference import Difference, difference
+from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.catalogue.states import IN_USE
+from orchestrator.governance.packages.models import Release
+from orchestrator.governance.people.rules import Action, Role
 from orchestrator.operations.queues.queries import by_people_of_month, states_of_month
 from orchestrator.outcomes.benefits.queries import by_month
 from orchestrator.outcomes.decisions.queries import Answers, answers
 
 router = APIRouter()
 _NOON, _EVENING = 10, 18
+_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,38 @@ def start(visiting: Annotated[Visit, needs(Action.SEE_START)]) -> Response:
         month = month_of(page.now.astimezone(STOCKHOLM).date())
         saved = by_month(page.session, page.codes, month, page.process) if _may_see_figures(page) else []
         answered = answers(page.session, page.codes, month, page.now, page.process)
+        owner = page.visitor.role is Role.BUSINESS_OWNER
+        months = by_month(page.session, page.codes, process=page.process)[:_MONTHS] if owner else []
         return page.html(
-            "start.html", greeting=_greeting(page), month=month, told=_month(page, month, answered), page=page,
-            saved=saved, answers=answered,
+            "start.html", pauses=owner and page.visitor.may(Action.PAUSE_ROBOT), typed=Typed(), months=months,
+            coming=_coming(page) if page.visitor.may(Action.CHOOSE_RELEASE) else [], greeting=_greeting(page),
+            month=month, told=_month(page, month, answered), page=page, saved=saved, answers=answered,
             wells=health(page.session, page.codes, page.process, page.now),
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A release that is offered, or approved for a later day."""
+
+    uses: Subscription
+    release: Release
+    offered: Release
+    changes: Difference
+
+
+def _coming(page: Page) -> list[Coming]:
+    asked = select(Subscription).where(
+        Subscription.municipality_code.in_(page.codes), Subscription.state.in_(IN_USE),
+        Subscription.offer.in_(("offered", "approved")),
+    )  # fmt: skip
+    found = []
+    for uses in page.session.scalars(asked.order_by(Subscription.process)):
+        if page.process in ("", uses.process):
+            release = page.session.get_one(Release, uses.release_id)
+            offered = page.session.get_one(Release, uses.offered_release_id)
+            found.append(Coming(uses, release, offered, difference(release.manifest, offered.manifest)))
+    return found
 
 
 def _may_see_figures(page: Page) -> bool:

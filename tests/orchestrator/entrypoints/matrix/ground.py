@@ -39,7 +39,14 @@ class Place:
 
     @classmethod
     def of(cls, code: str, process: str, reference: str, **values: str) -> "Place":
-        shared = {"code": code, "municipality": code, "process": process, "month": "2026-11", "name": "w1"}
+        shared = {
+            "code": code,
+            "municipality": code,
+            "process": process,
+            "month": "2026-11",
+            "name": "w1",
+            "package": PROCESS,
+        }
         return cls(code, process, shared | values, {reference, *values.values()})
 
 

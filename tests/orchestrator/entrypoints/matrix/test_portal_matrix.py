@@ -16,6 +16,7 @@ from orchestrator.entrypoints.app import create_app
 from orchestrator.entrypoints.needs import Declared, declared, refuse_undeclared, undeclared
 from orchestrator.entrypoints.portal.context import Visit, needs
 from orchestrator.entrypoints.portal.pages import letter
+from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.people.models import Grant, Person, SystemToken
 from orchestrator.governance.people.rules import Action, Kind, Open, Role, allows
 from orchestrator.operations.queues.models import WorkItem
@@ -137,7 +138,15 @@ def _state(database: Database, place: Place) -> list[Any]:
         grants = session.scalars(select(Grant.id).where(Grant.municipality_code == place.code, Grant.process.is_(None)))
         tokens = session.scalars(select(SystemToken.id).where(SystemToken.municipality_code == place.code))
         held = [*sorted(grants), *sorted(tokens)] if place.code != "1287" else []  # those are one's own to give
-        return [*held, *((row.id, row.state, row.assigned_to) for row in items), *((row.id, row.stop) for row in runs)]
+        uses = session.scalars(
+            select(Subscription).where(
+                Subscription.municipality_code == place.code, Subscription.process == place.process
+            )
+        )
+        return [
+            *held, *((row.id, row.state, row.assigned_to) for row in items), *((row.id, row.stop) for row in runs),
+            *((row.id, row.state, row.wanted_mode, row.changed_at) for row in uses),
+        ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("role", "kind"), VISITORS, ids=[name_of(*visitor) for visitor in VISITORS])

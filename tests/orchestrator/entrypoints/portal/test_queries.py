@@ -6,11 +6,13 @@ from decimal import Decimal
 import pytest
 
 from orchestrator.core.clock import now
-from orchestrator.core.db import Database
+from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.governance.catalogue import service as catalogue
 from orchestrator.operations.queues import queries as queues
+from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.queries import ItemFilter
+from orchestrator.operations.queues.transitions import wait_for_person
 from orchestrator.operations.runs import queries as runs
 from orchestrator.outcomes.benefits import queries as benefits
 from orchestrator.outcomes.decisions import queries as decisions
@@ -43,6 +45,26 @@ def test_a_towns_month_reads_the_same_on_both_databases(town: Town) -> None:
         assert runs.ends_by_run(session, [town.runs["completed"]])[town.runs["completed"]] == {
             "done": 1, "business": 1, "application": 1,
         }  # fmt: skip
+
+
+def test_what_waits_is_counted_to_a_limit_and_the_oldest_is_the_oldest_of_all(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, other = House(town.database), House(town.database, "1285")
+    oldest = now() - timedelta(days=9)
+    item_id = other.add_item("EB-2026-12-0901", received_at=oldest)
+    with town.database.session(Scope.steward("test")) as session:
+        wait_for_person(session, session.get_one(WorkItem, item_id), "decision", "handed over")
+        session.flush()
+        both = queues.waiting(session, ("1285", "1287"), "waiting")
+        assert (both.count, both.oldest_at, both.more) == (3, oldest, False)
+        monkeypatch.setattr(queues, "MOST_COUNTED", 2)
+        both = queues.waiting(session, ("1285", "1287"), "waiting")
+        assert (both.count, both.oldest_at, both.more) == (2, oldest, True)
+    with town.database.session(home.scope) as session:
+        alone = queues.waiting(session, HOME, "waiting")
+        assert alone.oldest_at is not None
+        assert (alone.count, alone.more, alone.oldest_at > oldest) == (2, False, True)
 
 
 def test_a_month_without_items_has_no_share_and_no_median(town: Town) -> None:

@@ -94,13 +94,13 @@ def test_the_wall_tells_of_queues_runs_workers_and_what_comes(town: Town, as_per
 def test_a_queue_that_stands_still_and_a_silent_worker_are_called_out(town: Town, as_person: SignIn) -> None:
     _beat(town)
     _change(town, Worker, seen_at=machine_now() - timedelta(minutes=14))
-    _change(town, Subscription, state="paused")
+    _change(town, Subscription, state="paused", pause_reason="fel hyra")
     _change(town, WorkItem, risk_at=now() - timedelta(minutes=1))
     page = as_person("johan").get("/queues").text
     text = _plain(page)
     assert "2 hinner kanske inte fram i tid. 0 av 1 arbetare svarar." in text
-    assert "Står still: Trelleborg, ekonomiskt bistånd Kommunen har ingen prenumeration som är igång" in text
-    assert "Be processchefen sätta igång prenumerationen igen" in text
+    assert "Står still: Trelleborg, ekonomiskt bistånd Roboten är pausad av plattformen: ”fel hyra”" in text
+    assert "startar roboten igen på prenumerationens sida" in text
     assert "Arbetare lun-01 svarar inte" in text
     assert "lun-01 Borta" in text
     assert 'data-kind="bad"' in page
