@@ -45,8 +45,8 @@ def commands(kind: str, name: str) -> dict[str, list[str]]:
     return {
         "lint": ["robocop", "check", f"robots/{name}"],
         "unit": [*_PYTEST, f"robots/{name}/tests"],
-        "testbed": ["orchestrator.entrypoints.cli", "robot", "test", name],
-        "faults": ["orchestrator.entrypoints.cli", "robot", "test", name, "--faults"],
+        "testbed": [*_PYTEST, "-k", "not faults", "tests/robots"],
+        "faults": [*_PYTEST, "-k", "faults", "tests/robots"],
     }
 
 

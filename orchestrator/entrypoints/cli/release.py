@@ -139,7 +139,7 @@ def _do(
         told = what(session, release)
         print(f"{release.name} {release.version}: {release.state}{f', {release.ring}' if release.ring else ''}")
         if isinstance(told, list) and told:
-            print(f"Back to the former release: {', '.join(told)}.")
+            print(f"Had it, and goes back to a former release where there is one: {', '.join(told)}.")
 
 
 def _kind(kind: str) -> str:

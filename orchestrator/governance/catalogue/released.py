@@ -8,15 +8,18 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.errors import Unavailable
 from orchestrator.core.settings import settings
 from orchestrator.governance.catalogue.models import Subscription
-from orchestrator.governance.catalogue.rules_host import RulesHost
+from orchestrator.governance.catalogue.rules_host import RulesHost, rules_host
+from orchestrator.governance.catalogue.service import find
 from orchestrator.governance.packages.models import ProcessRelease, Release
-from orchestrator.governance.packages.queries import rules_for
+from orchestrator.governance.packages.queries import newest, rules_for
 from orchestrator.governance.packages.service import archive_of
+from orchestrator.governance.packages.states import State
 from orchestrator.governance.packages.verified import Releases
 
 # Each is a process with a few dozen megabytes. The one that was asked longest ago goes first.
@@ -87,3 +90,21 @@ def in_force(session: Session, uses: Subscription, robot_release_id: str | None 
             "Publish a process release: coe release list."
         )
     return hosts.of(release)
+
+
+def for_words(session: Session, municipality: str, process: str) -> RulesHost:
+    """The texts and forms of a process: of the release in force; when that was halted, of the newest that was ever
+    published, for what is decided already must be told. Nothing is decided by it. Without any release: as installed.
+    """
+    uses = find(session, municipality, process)
+    robot = session.get(Release, uses.release_id) if uses else None
+    if uses is not None and robot is not None:
+        found = rules_for(session, process, int(robot.manifest.get("schema_major") or 1), uses.ring)
+        if found is not None:
+            return hosts.of(found)
+    asked = select(ProcessRelease).where(
+        ProcessRelease.process == process, ProcessRelease.published_at.is_not(None),
+        ProcessRelease.state != State.WITHDRAWN.value,
+    )  # fmt: skip
+    last = newest(session.scalars(asked))
+    return hosts.of(last) if last else rules_host()

@@ -56,6 +56,14 @@ class RulesHost:
         answer = self._ask(op="describe", process=process)
         return cast(dict[str, Any], answer.get("process") or answer)
 
+    def text(self, process: str, name: str) -> str:
+        """A text file of the process's folder, for example `notices/sms.sv.txt`."""
+        folder = (self._root / "processes" / process).resolve()
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder):
+            raise BadInput(f"{name!r} lies outside the process {process}.")
+        return path.read_text()
+
     def close(self) -> None:
         with self._lock:
             self._stop()

@@ -1,14 +1,12 @@
-"""Texts that belong to a process: its notices. Content, read from the process's folder, never written here."""
+"""Texts that belong to a process: its notices. Content, read from its release, never written here."""
 
-from functools import lru_cache
+from sqlalchemy.orm import Session
 
-from orchestrator.core.settings import settings
-from orchestrator.governance.catalogue.rules_host import rules_host
+from orchestrator.governance.catalogue import released
 
 
-@lru_cache(maxsize=64)
-def notice_template(process: str, channel: str, language: str = "sv") -> str:
+def notice_template(session: Session, municipality: str, process: str, channel: str, language: str = "sv") -> str:
     """The text of a process's notice, with `{municipality}` in it. An e-mail's first line is its subject."""
-    named = rules_host().describe(process)["notices"][channel]
-    path = settings().processes_root / "processes" / process / named.get(language, named["sv"])
-    return path.read_text().strip()
+    words = released.for_words(session, municipality, process)
+    named = words.describe(process)["notices"][channel]
+    return words.text(process, named.get(language, named["sv"])).strip()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.clock import legal_date, now
 from orchestrator.core.db import Municipality
 from orchestrator.core.errors import NotFound
-from orchestrator.governance.catalogue.rules_host import rules_host
+from orchestrator.governance.catalogue import released
 from orchestrator.governance.vault import service as vault
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.letters.compose import content, month_in_words
@@ -31,7 +31,7 @@ def compose(
         letter=content(
             assessment, amount_ore=amount_ore, month=month_in_words(item.occurrence, language),
             automatic=automatic, ground=ground,
-            appeal=rules_host().describe(item.process)["appeal"], language=language,
+            appeal=_appeal(session, item), language=language,
         ),
         language=language, reference=item.reference, day=legal_date().isoformat(),
         sender=session.get_one(Municipality, item.municipality_code).name,
@@ -44,6 +44,13 @@ def compose(
     session.add(letter)
     session.flush()
     return letter
+
+
+def _appeal(session: Session, item: WorkItem) -> dict[str, str]:
+    told: dict[str, str] = released.for_words(session, item.municipality_code, item.process).describe(item.process)[
+        "appeal"
+    ]
+    return told
 
 
 def _id(session: Session, item: WorkItem) -> str:

@@ -84,7 +84,8 @@ def _message_id(session: Session, item: WorkItem, supplement_id: str | None) -> 
 
 def _text(session: Session, item: WorkItem, contact: dict[str, str]) -> str:
     """The process's own words, which tell neither service nor outcome (JO 1376-2013)."""
-    template = notice_template(item.process, contact["channel"], contact.get("language", "sv"))
+    language = contact.get("language", "sv")
+    template = notice_template(session, item.municipality_code, item.process, contact["channel"], language)
     return template.format(municipality=_sender(session, item.municipality_code))
 
 

@@ -16,6 +16,8 @@ from orchestrator.core.outbox import Intent, dispatch_due
 from orchestrator.entrypoints.background import Background
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.audit.refusals import Refusals
+from orchestrator.governance.catalogue import released
+from orchestrator.governance.catalogue.rules_host import rules_host
 from orchestrator.operations.queues import handling, inbox
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import cancel, observe, person, release
@@ -35,7 +37,8 @@ def house(database: Database, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> 
     rules.result = HANDED
     words = {"notices": {"sms": {"sv": "notices/sms.sv.txt"}}}
     rules.describe = lambda _process: words  # type: ignore[attr-defined]
-    monkeypatch.setattr("orchestrator.governance.catalogue.texts.rules_host", lambda: rules)
+    rules.text = rules_host().text  # type: ignore[attr-defined]
+    monkeypatch.setattr(released, "for_words", lambda *_asked: rules)
     made = furnished(database, mode="propose")
     made.add_item(payload={"contact": {"channel": "sms", "address": "+46700000000"}})
     robot = Robot(made)

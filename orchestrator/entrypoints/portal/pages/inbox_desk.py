@@ -11,7 +11,7 @@ from orchestrator.entrypoints.portal.pages import inbox_answers as answers
 from orchestrator.entrypoints.portal.pages import inbox_fields as fields
 from orchestrator.entrypoints.portal.pages.inbox_seen import Seen, seen_of
 from orchestrator.entrypoints.portal.pages.inbox_words import Names, amount_text, names_of
-from orchestrator.governance.catalogue.rules_host import rules_host
+from orchestrator.governance.catalogue import released
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import person, queries
@@ -91,7 +91,7 @@ def lay_out(page: Page, item: WorkItem) -> Desk:
         return desk
     told = open_assessment(page.session, desk.assessment)
     desk.result = told["assessment"]
-    groups = _groups(desk, names, told["facts"])
+    groups = _groups(page, desk, names, told["facts"])
     desk.form = fields.Form(groups, told["facts"])
     desk.draft = draft_of(desk)
     desk.motivation = told["assessment"].get("motivation") or desk.draft
@@ -104,7 +104,7 @@ def lay_out_typed(page: Page, item: WorkItem, typed: Mapping[str, str], ticks: s
     if desk.assessment is None or typed.get("assessment") != desk.assessment.id:
         raise Conflict("The case has been read anew since you opened it: open it again.")
     facts = open_assessment(page.session, desk.assessment)["facts"]
-    groups = _groups(desk, names, facts)
+    groups = _groups(page, desk, names, facts)
     missing = answers.answer_group(names, facts)
     own = groups[1:] if missing else groups
     form = fields.typed_into(own, facts, typed, names)
@@ -146,8 +146,10 @@ def _empty(page: Page, item: WorkItem) -> tuple[Desk, Names]:
     return desk, names
 
 
-def _groups(desk: Desk, names: Names, facts: Json) -> list[fields.Group]:
-    groups = fields.groups_of(names, rules_host().schema(desk.item.process), facts, desk.robot["facts"])
+def _groups(page: Page, desk: Desk, names: Names, facts: Json) -> list[fields.Group]:
+    item = desk.item
+    schema = released.for_words(page.session, item.municipality_code, item.process).schema(item.process)
+    groups = fields.groups_of(names, schema, facts, desk.robot["facts"])
     missing = answers.answer_group(names, facts)
     return [missing, *groups] if missing else groups
 

@@ -20,8 +20,8 @@ from orchestrator.governance.pipeline.health import Tally
 from orchestrator.governance.pipeline.rules import GATES, missing
 from orchestrator.operations.runs.rings import tallies
 
-# The drawing's scale ends here; what lies beyond is cut and said in figures.
-_WIDEST = 0.05
+# Where the drawing's scale may end: at the first that holds every rate. An interval that lies beyond is cut there.
+_SCALES = (0.05, 0.1, 0.25, 0.5, 1.0)
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,11 @@ class Row:
     used_by: tuple[str, ...]
     news: tuple[Any, ...]
 
-    @property
-    def range(self) -> tuple[float, float, float]:
-        """Low, rate and high on the drawing, each 0 to 1."""
+    def range(self, scale: float) -> tuple[float, float, float]:
+        """Low, rate and high on a drawing that ends at `scale`, each 0 to 1."""
         low, high = self.tally.interval() if self.tally else (0.0, 0.0)
         rate = self.tally.rate if self.tally else 0.0
-        return min(low / _WIDEST, 1), min(rate / _WIDEST, 1), min(high / _WIDEST, 1)
+        return low / scale, rate / scale, min(high / scale, 1)
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,12 @@ def rows_of(page: Page, name: str) -> list[Row]:
         *(Row("robot", one, counted[one.id], tuple(sorted(used.get(one.id, []))), _news(one)) for one in robots),
         *(Row("process", one, None, (), _news(one)) for one in rules),
     ]
+
+
+def scale_of(rows: list[Row]) -> float:
+    """Where the drawing of these releases ends."""
+    highest = max((row.tally.rate for row in rows if row.tally), default=0.0)
+    return next(scale for scale in _SCALES if highest <= scale)
 
 
 def focus(rows: list[Row], release_id: str = "") -> Row:

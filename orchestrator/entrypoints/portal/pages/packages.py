@@ -133,6 +133,7 @@ def _page(
     row = view.focus(rows, release_id)
     return page.html(
         "releases.html", status, name=package, rows=rows, shown=view.shown(page, row), release=row.release,
+        scale=view.scale_of(rows),
         waiting=[one for one in view.waiting(page) if one.name == package], wrong=wrong,
         problem=page.words.gettext(problem) if problem else "", reason=reason,
     )  # fmt: skip

@@ -26,7 +26,7 @@ def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> House:
     told = {"appeal": {"sv": "Du kan överklaga.", "en": "You may appeal."}, "modes": ["decide"], "name": "x"}
     rules.describe = lambda _process: told  # type: ignore[attr-defined]
     monkeypatch.setattr("orchestrator.governance.catalogue.released.in_force", lambda *_asked: rules)
-    monkeypatch.setattr("orchestrator.outcomes.letters.service.rules_host", lambda: rules)
+    monkeypatch.setattr("orchestrator.governance.catalogue.released.for_words", lambda *_asked: rules)
     made = furnished(database)
     made.add_item("EB-2026-12-0001")
     robot = Robot(made)

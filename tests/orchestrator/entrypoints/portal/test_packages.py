@@ -72,7 +72,7 @@ def test_nobody_does_two_of_the_three_things_and_what_was_typed_stands_in_the_fo
     assert maria.post(f"{url}/approve", data=told | {"csrf": csrf(maria)}).status_code == 303
     assert maria.post(f"{url}/publish", data=told | {"csrf": csrf(maria)}).status_code == 422
     assert johan.post(f"{url}/publish", data={"csrf": csrf(johan)}).status_code == 303
-    assert "Släppt: testmiljön" in johan.get(f"/packages/{PROCESS}?release={draft}").text
+    assert "släppt till testmiljön" in johan.get(f"/packages/{PROCESS}?release={draft}").text
     assert johan.post(f"{url}/halt", data={"csrf": csrf(johan), "reason": "Fel månad."}).status_code == 303
     assert "Fel månad." in johan.get(f"/packages/{PROCESS}?release={draft}").text
     assert "Väntar på dig" in sofia.get("/packages").text
