@@ -3,13 +3,14 @@
 Before a gate counts, the tree is archived anew and must give the release's very bytes: what is tested was built.
 """
 
+import importlib.util
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.core.db import Database, Scope
-from orchestrator.core.errors import BadInput, Conflict
+from orchestrator.core.errors import BadInput, Conflict, Unavailable
 from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.governance.packages import archive as archives
 from orchestrator.governance.packages.changes import kind_of
@@ -20,6 +21,7 @@ from orchestrator.governance.pipeline.rules import GATES
 
 _LONGEST_SECONDS = 1800
 _LAST_LINES = 400
+_PYTEST = ["pytest", "-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", "-W", "ignore"]
 # What runs in seconds and needs nothing but the tree.
 QUICK = ("rebuilt", "lint", "unit", "cases")
 
@@ -38,11 +40,11 @@ def commands(kind: str, name: str) -> dict[str, list[str]]:
     if kind == "process":
         return {
             "lint": ["ruff", "check", f"processes/{name}"],
-            "cases": ["pytest", "-q", "-p", "no:cacheprovider", f"tests/processes/{name}"],
+            "cases": [*_PYTEST, f"tests/processes/{name}/test_cases.py"],
         }
     return {
         "lint": ["robocop", "check", f"robots/{name}"],
-        "unit": ["pytest", "-q", "-p", "no:cacheprovider", f"robots/{name}/tests"],
+        "unit": [*_PYTEST, f"robots/{name}/tests"],
         "testbed": ["orchestrator.entrypoints.cli", "robot", "test", name],
         "faults": ["orchestrator.entrypoints.cli", "robot", "test", name, "--faults"],
     }
@@ -66,7 +68,17 @@ def run_gate(root: Path, release: AnyRelease, name: str) -> Ran:
     command = commands(kind_of(release), release.name).get(name)
     if command is None:
         raise BadInput(f"There is no gate {name!r} here. There is: {', '.join(GATES[kind_of(release)])}.")
+    _require_possible(root, name, command)
     return _run(root, command)
+
+
+def _require_possible(root: Path, name: str, command: list[str]) -> None:
+    """A gate whose tool or tests are not on this machine was not run: it did not fail."""
+    module, last = command[0].partition(".")[0], command[-1]
+    if importlib.util.find_spec(module) is None:
+        raise Unavailable(f"The gate {name} is not run here: {module} is not installed (make install).")
+    if "/" in last and not (root / last).exists():
+        raise Unavailable(f"The gate {name} is not run here: {last} is not there.")
 
 
 def _build(root: Path, release: AnyRelease) -> str:

@@ -60,6 +60,7 @@ class Robot:
 
     def __init__(self, house: House, run_id: str = "r1") -> None:
         self.house, self.run_id = house, run_id
+        self.facts: dict[str, Any] = {"a": 1}
         with house.database.session(house.scope) as session:
             claimed = claim(session, house.code, PROCESS, run_id)
             assert claimed is not None
@@ -71,7 +72,7 @@ class Robot:
 
     def assess(self) -> assess.Assessed:
         def run(session: Any, item: WorkItem) -> assess.Assessed:
-            return assess.assess(session, item, subscription(session, self.house.code, PROCESS), {"a": 1})
+            return assess.assess(session, item, subscription(session, self.house.code, PROCESS), self.facts)
 
         found: assess.Assessed = self.do(run)
         return found

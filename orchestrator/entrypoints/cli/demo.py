@@ -107,6 +107,9 @@ def _report(result: dict[str, object], seconds: float, console: Console) -> None
         console.print(f"Answer key: {checks['right']} of {checks['cases']} right in the case system's own database.")
         for wrong in checks["wrong"]:
             console.print(f"[red]  {wrong}")
+    again = result["replay"]
+    if isinstance(again, dict):
+        console.print(f"Replay: {again['decisions'] - len(again['wrong'])} of {again['decisions']} decisions the same.")
 
 
 def _tell_sign_ins(console: Console) -> None:

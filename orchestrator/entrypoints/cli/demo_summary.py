@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.db import Database, Municipality, Scope
+from orchestrator.entrypoints.cli.decision import replay_all
 from orchestrator.entrypoints.cli.demo_verdict import compare
 from orchestrator.operations.queues.models import Attempt, WorkItem
 from orchestrator.operations.runs import service as runs
@@ -54,7 +55,14 @@ def summarise(database: Database, testbed: Path) -> dict[str, Any]:
         result: dict[str, Any] = {code: _numbers(session, [code]) for code in codes}
         result["all"] = _numbers(session, list(codes))
         result["answer_key"] = compare(session, testbed)
+    result["replay"] = _replayed(database)
     return result
+
+
+def _replayed(database: Database) -> dict[str, Any]:
+    """Every decision of the demo again, from its own release: how many, and what is not the same."""
+    again = replay_all(database)
+    return {"decisions": len(again), "wrong": [f"{row.decision_id}: {row.why}" for row in again if not row.same]}
 
 
 def _states(session: Session, code: str) -> Counter[str]:

@@ -37,8 +37,10 @@ def compare(session: Session, testbed: Path) -> Json:
 
 
 def verdict(result: Json) -> bool:
-    """Green only if every case reached the answer key's outcome and nothing failed."""
-    return not result["answer_key"]["wrong"] and result["all"]["failed"] == 0 and result["all"]["cases"] > 0
+    """Green only if every case reached the answer key's outcome, every decision came out the same again, and nothing
+    failed."""
+    right = not result["answer_key"]["wrong"] and not result["replay"]["wrong"]
+    return right and result["all"]["failed"] == 0 and result["all"]["cases"] > 0
 
 
 def _identity(case: Json, key: Json) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from orchestrator.core.errors import CoeError
 from orchestrator.entrypoints.cli import (
     audit,
     backup,
+    decision,
     demo,
     doctor,
     eservice,
@@ -34,7 +35,9 @@ programs.add_to(app)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("setup")(setup.setup)
+process.app.command("whatif")(decision.whatif)
 app.add_typer(process.app, name="process")
+app.add_typer(decision.app, name="decision")
 robot.app.command("publish")(release.robot_publish)
 app.add_typer(robot.app, name="robot")
 app.add_typer(release.app, name="release")

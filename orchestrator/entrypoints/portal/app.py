@@ -22,6 +22,7 @@ from orchestrator.entrypoints.portal.pages import (
     inbox_supplement,
     item_actions,
     letter,
+    packages,
     provider_sign_in,
     queues,
     roles,
@@ -44,7 +45,7 @@ from orchestrator.governance.people.rules import Open
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
     case_access, confirm, roles, tokens, letter, evidence, run_list, run, time_saved, agreement, secrets, developers,
-    provider_sign_in, catalogue, subscription, subscription_prepare, subscription_run,
+    provider_sign_in, catalogue, subscription, subscription_prepare, subscription_run, packages,
 )  # fmt: skip
 
 

@@ -196,3 +196,30 @@ RUN_CAUSES = {
     "stopped before it began": N_("Stoppad innan den började."),
     "cancelled before it began": N_("Avbruten innan den började."),
 }
+RELEASE_STATES = {
+    "draft": ("", N_("Utkast")),
+    "tested": ("info", N_("Testad")),
+    "approved": ("info", N_("Godkänd")),
+    "published": ("ok", N_("Släppt")),
+    "halted": ("bad", N_("Stoppad")),
+    "withdrawn": ("bad", N_("Återkallad")),
+}
+RELEASE_KINDS = {"robot": N_("Robot"), "process": N_("Regler och texter")}
+RINGS = {"testbed": N_("Testmiljön"), "pilot": N_("Pilotkommunerna"), "all": N_("Alla som följer")}
+GATES = {
+    "rebuilt": N_("Signerad och återskapad"),
+    "lint": N_("Kodgranskning"),
+    "unit": N_("Enhetstester"),
+    "testbed": N_("Hela vägen i båda testsystemen"),
+    "faults": N_("Med fel i systemen: inget beslutas två gånger"),
+    "cases": N_("Regelfall"),
+}
+RELEASE_CHANGES = {
+    "built": N_("Byggd"),
+    "tested": N_("Testad"),
+    "gate_waived": N_("En grind undantogs"),
+    "approved": N_("Godkänd"),
+    "published": N_("Släppt"),
+    "halted": N_("Stoppad"),
+    "withdrawn": N_("Återkallad"),
+}

@@ -22,6 +22,7 @@ MENU = (
     ("/work-items", N_("Ärenden"), Action.SEE_WORK_ITEMS),
     ("/case-access", N_("Läsa ärenden"), Action.GRANT_CASE_ACCESS),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
+    ("/packages", N_("Robotpaket"), Action.SEE_PACKAGES),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
     ("/catalogue", N_("Katalog"), Action.SEE_CATALOGUE),
     ("/subscriptions", N_("Prenumerationer"), Action.SEE_SUBSCRIPTION),

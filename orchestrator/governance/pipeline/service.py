@@ -57,6 +57,7 @@ def withdraw(session: Session, release: AnyRelease, reason: str) -> list[str]:
 
 
 def _stop(session: Session, release: AnyRelease, to: State, what: str, why: str) -> list[str]:
+    require_move(State(release.state), to)
     release.stopped_by, release.stopped_at, release.stopped_reason = scope_of(session).actor, now(), why
     move(session, release, to, what, why)
     return recall(session, release, why) if isinstance(release, Release) else []

@@ -46,6 +46,11 @@ class Other:
     becomes_ore: int | None
     reasons: tuple[str, ...]
 
+    @property
+    def difference_ore(self) -> int | None:
+        """How much more; None where one of the two has no amount."""
+        return None if self.was_ore is None or self.becomes_ore is None else self.becomes_ore - self.was_ore
+
 
 def decisions(session: Session, decision_id: str = "") -> list[str]:
     """The ids of all decisions that are not void, or this one; oldest first. NotFound when it is none."""

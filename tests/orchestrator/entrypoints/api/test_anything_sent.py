@@ -22,6 +22,7 @@ from orchestrator.governance.people import systems
 from orchestrator.governance.vault import secrets
 from orchestrator.operations.queues.claim import claim
 from tests.support.house import PROCESS, House
+from tests.support.releases import real_rules
 
 _CHECKS: Any = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 _EXAMPLES, _ON_POSTGRES = 25, 8  # what only PostgreSQL refuses (NUL, large numbers) is met early
@@ -32,6 +33,7 @@ class Ground:
 
     def __init__(self, database: Database) -> None:
         self.house = House(database).furnish()
+        real_rules(database)
         for number in range(3):
             self.house.add_item(f"A-{number}", payload={"month": "2026-12"})
         self.run, token = self.house.start_run()

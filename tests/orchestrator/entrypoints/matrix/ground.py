@@ -7,10 +7,12 @@ from sqlalchemy import select
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database, Scope
 from orchestrator.governance.catalogue.models import Subscription
+from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people import case_access, systems
 from orchestrator.governance.people import service as people
 from orchestrator.governance.people.models import Person
 from orchestrator.governance.people.rules import Kind, Role, holdable
+from orchestrator.governance.pipeline import gates
 from orchestrator.operations.fleet import service as fleet
 from orchestrator.operations.queues.add import NewItem, add
 from orchestrator.operations.queues.claim import claim
@@ -92,10 +94,26 @@ def lay_out(town: Town) -> dict[str, Place]:
         token_id=NONE,
     )
     nowhere.values["name"] = "nobody"
-    return {
+    grounds = {
         OWN: own, NEXT_DOOR: _filled(base, "1287", OTHER_PROCESS, "PP-2026-0777", asker),
         ELSEWHERE: _filled(base, "1285", PROCESS, "EB-2026-12-0955", asker), NOWHERE: nowhere,
     }  # fmt: skip
+    release = _release(base)
+    for ground, place in grounds.items():  # the region's, in no ground: no mark of any
+        place.values.update(dict.fromkeys(release, NONE) if ground == NOWHERE else release)
+    return grounds
+
+
+def _release(base: Database) -> dict[str, str]:
+    """A draft of a package that nobody uses, with a gate that left evidence."""
+    with base.session(Scope.steward("test:author")) as session:
+        known = session.scalars(select(Release).limit(1)).one()
+        row = Release(package="parking", version="1.0.0", sha256="9" * 64, signature=b"", manifest=known.manifest,
+                      authored_by="test:author", authored_at=now(), state="draft")  # fmt: skip
+        session.add(row)
+        session.flush()
+        gate = gates.record(session, row, "unit", passed=True, summary="ok", evidence=b"ok")
+        return {"package": "parking", "release_id": row.id, "gate_id": gate.id}
 
 
 def _filled(base: Database, code: str, process: str, reference: str, asker: str) -> Place:
