@@ -19,8 +19,9 @@ from sqlalchemy import select
 
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import ROOT, settings
+from orchestrator.entrypoints.cli import furnish
 from orchestrator.entrypoints.cli import programs as made
-from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, ROBOT_PASSWORD, furnish
+from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, ROBOT_PASSWORD
 from orchestrator.entrypoints.cli.supervise import Supervisor
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.governance.catalogue.models import Subscription
@@ -31,6 +32,7 @@ from orchestrator.operations.runs.models import Run
 from orchestrator.operations.workers.environment import environment_key
 from orchestrator.outcomes.benefits.models import BenefitLine
 from orchestrator.outcomes.notices.models import Notice
+from tests.support import releases
 from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.road, pytest.mark.timeout(240)]
@@ -53,7 +55,7 @@ class Osby:
         migrate(settings().database)
         signing.ensure_keys(self.home)
         self.database = Database(settings().database)
-        furnish(self.database)
+        furnish.furnish(self.database)
         _environment(self.home)
         programs = [made.prefect_program(), made.portal_program(), made.testbed_program(), self._own_systems()]
         for program in programs:
@@ -116,6 +118,7 @@ def osby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Osby]:
     monkeypatch.setenv("COE_WORKER_SLOTS", "2")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     settings.cache_clear()
+    monkeypatch.setattr(furnish, "publish_all", _published)  # the gates have tests of their own
     town = Osby(tmp_path)
     try:
         town.start()
@@ -123,6 +126,13 @@ def osby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Osby]:
     finally:
         town.supervisor.stop()
         settings.cache_clear()
+
+
+def _published(database: Database, package: str, _people: object) -> str:
+    """Rules and robot of the working tree, published to all without their gates."""
+    with database.session(Scope.steward("test")) as session:
+        releases.publish_process(session, ROOT, package)
+        return releases.publish(session, ROOT, package).id
 
 
 def _environment(home: Path) -> None:

@@ -28,6 +28,7 @@ def _months(codes: list[str], cases: int) -> list[MonthSaved]:
 
 @pytest.mark.parametrize(("codes", "cases", "shown"), [
     (["1287", "1285", "1273"], 10, True), (["1287", "1285"], 100, False), (["1287", "1285", "1273"], 9, False),
+    (["1287", "1285", "1273", "1233"], 4, False),
 ])  # fmt: skip
 def test_minutes_are_shown_only_where_enough_stands_behind_them(
     codes: list[str], cases: int, shown: bool, town: Town, monkeypatch: pytest.MonkeyPatch

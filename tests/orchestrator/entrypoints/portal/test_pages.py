@@ -51,9 +51,9 @@ def test_the_menu_is_drawn_from_the_roles_actions(as_person: SignIn) -> None:
 
     assert menu("elif") == ["/", "/inbox", "/work-items"]
     assert menu("anders") == ["/", "/time-saved", "/catalogue"]
-    shared = ["/catalogue", "/subscriptions"]
-    assert menu("johan") == ["/", "/queues", "/work-items", "/runs", "/time-saved", *shared, "/tokens", "/secrets"]
-    assert menu("maria") == ["/", "/queues", "/runs", "/time-saved", *shared, "/people"]
+    packages = ["/packages", "/time-saved", "/catalogue", "/subscriptions"]
+    assert menu("johan") == ["/", "/queues", "/work-items", "/runs", *packages, "/tokens", "/secrets"]
+    assert menu("maria") == ["/", "/queues", "/runs", *packages, "/people"]
 
 
 def test_a_case_that_was_decided_is_told_from_end_to_end(town: Town, as_person: SignIn) -> None:
