@@ -53,6 +53,12 @@ class NotFresh(NotAllowed):
         self.wrong = wrong
 
 
+class NoRole(NotAllowed):
+    """Somebody has shown who they are and holds no role today."""
+
+    code = "no_role"
+
+
 class NotSignedIn(CoeError):
     status = 401
     code = "not_signed_in"

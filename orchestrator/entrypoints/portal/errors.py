@@ -10,15 +10,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from orchestrator.core.db import Scope
-from orchestrator.core.errors import BadInput, CoeError, KeyDestroyed, NotFound, NotFresh, NotSignedIn, TooMany
+from orchestrator.core.errors import BadInput, CoeError, KeyDestroyed, NoRole, NotFound, NotFresh, NotSignedIn, TooMany
 from orchestrator.core.logging import log
 from orchestrator.core.masking import mask_personal_numbers
 from orchestrator.entrypoints.portal.context import AGAIN, Visit
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.render import render
-from orchestrator.entrypoints.portal.security import HEADERS
+from orchestrator.entrypoints.portal.security import HEADERS, drop_token
 from orchestrator.entrypoints.portal.words import Words, words
 from orchestrator.entrypoints.refused import refused_person
+from orchestrator.governance.people import service as people
 from orchestrator.governance.people.queries import actor_names
 
 # status → (what is wrong, what to do)
@@ -80,6 +81,24 @@ def error_page(request: Request, status: int, detail: str = "", gone: KeyDestroy
         detail=told,
     )  # fmt: skip
     answer.headers.update(HEADERS)
+    return answer
+
+
+def _without_role(request: Request) -> Response:
+    """Nothing here is theirs, not even a menu: the sign-in is ended, so that none waits on a browser for a role."""
+    visit = Visit(request)
+    with visit.database.session(Scope.steward("portal")) as session:
+        people.sign_out(session, visit.token)
+    said = visit.browser_words
+    answer = render(
+        request, said, "error.html", 403, title=said.gettext("Du har ingen roll just nu"), detail="",
+        advice=said.gettext(
+            "Du är utloggad. Be er verksamhetsansvariga eller processchefen om en roll, och logga in igen när du har "
+            "fått den."
+        ),
+    )  # fmt: skip
+    answer.headers.update(HEADERS)
+    drop_token(request, answer)
     return answer
 
 
@@ -149,6 +168,8 @@ def add_error_pages(app: FastAPI) -> None:
 
 
 def _page(request: Request, error: CoeError) -> Response:
+    if isinstance(error, NoRole):
+        return _without_role(request)
     gone = error if isinstance(error, KeyDestroyed) else None
     answer = error_page(request, error.status, mask_personal_numbers(error.message), gone)
     if isinstance(error, TooMany):

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import today
-from orchestrator.core.db import Municipality, new_id
 from orchestrator.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from orchestrator.core.masking import mask_personal_numbers
-from orchestrator.governance.audit import service as audit
 from orchestrator.governance.people.models import Grant, Person
+from orchestrator.governance.people.noted import note_role, told_of
 from orchestrator.governance.people.rules import Kind, Role, may_give
 
 LONGEST_REASON = 200
@@ -62,7 +60,7 @@ def give(session: Session, giver: Giver, person: Person, told: Told) -> Grant:
     )  # fmt: skip
     session.add(grant)
     session.flush()
-    _note(session, grant, "role_given", before=None, after=_told(grant), reason=grant.reason)
+    note_role(session, grant, "role_given", before=None, after=told_of(grant), reason=grant.reason)
     return grant
 
 
@@ -73,10 +71,10 @@ def end(session: Session, giver: Giver, grant_id: str, reason: str) -> Grant:
         return grant
     if _is_last_owner(session, grant):
         raise Conflict("This is the municipality's last business owner. Give somebody else the role first.")
-    before = _told(grant)
+    before = told_of(grant)
     grant.valid_to_on, grant.ended_by = today() - timedelta(days=1), giver.person_id
     session.flush()
-    _note(session, grant, "role_ended", before=before, after=_told(grant), reason=said(reason))
+    note_role(session, grant, "role_ended", before=before, after=told_of(grant), reason=said(reason))
     return grant
 
 
@@ -88,7 +86,7 @@ def keep(session: Session, giver: Giver, grant_id: str) -> Grant:
     before = grant.reviewed_on
     grant.reviewed_on, grant.reviewed_by = today(), giver.person_id
     session.flush()
-    _note(session, grant, "role_reviewed", before=before.isoformat(), after=grant.reviewed_on.isoformat())
+    note_role(session, grant, "role_reviewed", before=before.isoformat(), after=grant.reviewed_on.isoformat())
     return grant
 
 
@@ -154,19 +152,3 @@ def _same(session: Session, person_id: str, told: Told) -> bool:
         and (row.valid_to_on is None or told.valid_from_on <= row.valid_to_on)
         for row in session.scalars(held)
     )  # fmt: skip
-
-
-def _told(grant: Grant) -> dict[str, Any]:
-    until = grant.valid_to_on.isoformat() if grant.valid_to_on else None
-    return {
-        "role": str(grant.role), "municipality": grant.municipality_code, "process": grant.process,
-        "from": grant.valid_from_on.isoformat(), "to": until,
-    }  # fmt: skip
-
-
-def _note(session: Session, grant: Grant, action: str, **told: Any) -> None:
-    """In the trail of the municipality. A role of the whole region gives something in each, so it stands in each."""
-    change = new_id()
-    codes = [grant.municipality_code] if grant.municipality_code else session.scalars(select(Municipality.code)).all()
-    for code in codes:
-        audit.note(session, code, action, "person", grant.person_id, grant=grant.id, change=change, **told)

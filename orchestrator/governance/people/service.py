@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, today
 from orchestrator.core.db import Municipality, Scope
-from orchestrator.core.errors import BadInput, NotAllowed, NotFresh, NotSignedIn
+from orchestrator.core.errors import BadInput, NoRole, NotAllowed, NotFresh, NotSignedIn
 from orchestrator.core.settings import settings
+from orchestrator.governance.audit import service as audit
 from orchestrator.governance.people.models import Grant, Person, SignIn
+from orchestrator.governance.people.noted import note_role, told_of
 from orchestrator.governance.people.rules import TABLE, Action, Kind, Role, allows, holdable
 
 _hasher = PasswordHash.recommended()
@@ -82,6 +84,7 @@ def add_person(session: Session, username: str, name: str, password: str | None,
     person = Person(username=username.lower(), name=name, password_hash=kept, language=language)
     session.add(person)
     session.flush()
+    audit.note(session, None, "person_added", "person", person.id)
     return person
 
 
@@ -96,6 +99,7 @@ def grant_role(
     )
     session.add(grant)
     session.flush()
+    note_role(session, grant, "role_given", before=None, after=told_of(grant), reason=grant.reason)
     return grant
 
 
@@ -146,7 +150,7 @@ def visitor(session: Session, token: str | None) -> Visitor:
     person = session.get_one(Person, row.person_id)
     grants = tuple(session.scalars(select(Grant).where(Grant.person_id == person.id, *_in_force()).order_by(Grant.id)))
     if not grants:
-        raise NotAllowed("You have no role in force. Ask your chief process officer for one.")
+        raise NoRole("You have no role in force. Ask your chief process officer for one.")
     grant = next((held for held in grants if held.id == row.grant_id), grants[0])
     # A twin in the test environment is nobody's place: it begins with a letter (`catalogue/testbed`).
     places = select(Municipality).where(Municipality.code < "A").order_by(Municipality.name)

@@ -60,12 +60,12 @@ def mine(visiting: OwnAccount) -> Response:
         return _mine(page)
 
 
-@router.post("/readings/mine/{reading_id}")
-def answer(visiting: OwnAccount, reading_id: str, csrf: Csrf = "", answer: Text = "") -> Response:
+@router.post("/readings/mine/{question_id}")
+def answer(visiting: OwnAccount, question_id: str, csrf: Csrf = "", answer: Text = "") -> Response:
     with visiting.act(csrf) as page:
         if not _fits(answer):
-            return _mine(page, Typed(reading_id, "answer", answer))
-        service.answer(page.session, reading_id, page.visitor.person.id, answer)
+            return _mine(page, Typed(question_id, "answer", answer))
+        service.answer(page.session, question_id, page.visitor.person.id, answer)
     return RedirectResponse("/readings/mine", 303)
 
 

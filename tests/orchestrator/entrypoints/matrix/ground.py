@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from orchestrator.core.clock import now
+from orchestrator.core.clock import now, today
 from orchestrator.core.db import Database, Scope
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.packages.models import Release
@@ -13,6 +13,7 @@ from orchestrator.governance.people import service as people
 from orchestrator.governance.people.models import Person
 from orchestrator.governance.people.rules import Kind, Role, holdable
 from orchestrator.governance.pipeline import gates
+from orchestrator.governance.readings.models import OddReading
 from orchestrator.operations.fleet import service as fleet
 from orchestrator.operations.queues.add import NewItem, add
 from orchestrator.operations.queues.claim import claim
@@ -81,7 +82,8 @@ def lay_out(town: Town) -> dict[str, Place]:
     own = Place.of("1287", PROCESS, "EB-2026-12-0101", item_id=town.items["done"], run_id=town.runs["completed"],
                    evidence_id=town.evidence["picture"],
                    access_id=_asked(base, "1287", PROCESS, town.items["done"], asker),
-                   person_id=_works_in(base, "1287", PROCESS), token_id=_token_of(base, "1287"))  # fmt: skip
+                   person_id=_works_in(base, "1287", PROCESS), token_id=_token_of(base, "1287"),
+                   reading_id=_odd(base, "1287", PROCESS), question_id=NONE)  # fmt: skip
     nowhere = Place.of(
         "9999",
         "nothing",
@@ -92,6 +94,8 @@ def lay_out(town: Town) -> dict[str, Place]:
         access_id=NONE,
         person_id=NONE,
         token_id=NONE,
+        reading_id=NONE,
+        question_id=NONE,
     )
     nowhere.values["name"] = "nobody"
     grounds = {
@@ -132,7 +136,19 @@ def _filled(base: Database, code: str, process: str, reference: str, asker: str)
         runs.close(session, run.id, Ending(Exit.PASSED, 0, ""))
     asked = _asked(base, code, process, item_id, asker)
     return Place.of(code, process, reference, item_id=item_id, run_id=run.id, evidence_id=kept, access_id=asked,
-                    person_id=_works_in(base, code, process), token_id=_token_of(base, code))  # fmt: skip
+                    person_id=_works_in(base, code, process), token_id=_token_of(base, code),
+                    reading_id=_odd(base, code, process), question_id=NONE)  # fmt: skip
+
+
+def _odd(base: Database, code: str, process: str) -> str:
+    """What somebody there has read stands out."""
+    with base.session(Scope.steward("test")) as session:
+        person = people.add_person(session, f"reader-{code}-{process}", "Reads There", PASSWORD)
+        row = OddReading(municipality_code=code, person_id=person.id, day=today(), grounds=[], items=[], count=1,
+                         found_at=now())  # fmt: skip
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 def _works_in(base: Database, code: str, process: str) -> str:

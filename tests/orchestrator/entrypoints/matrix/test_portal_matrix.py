@@ -40,6 +40,7 @@ _NAMED = {
     "run_id",
     "evidence_id",
     "access_id",
+    "reading_id",
     "person_id",
     "token_id",
     "code",
