@@ -61,7 +61,7 @@ class Background:
             "expire": (10, self._expire),
             "lapse": (30, self._lapse),
             "rekey": (20, self._rekey),
-            "rings": (20, self._watch_rings),
+            "rings": (60, self._watch_rings),
             "refusals": (10, refusals.tell_rest),
             "seal": (2, self._sealer.round),
             "reconcile": (15, Reconciler(database, self._prefect).round),
