@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 from infra.testbed import answer_key, seed
 from infra.testbed.app import Stores
 from infra.testbed.shell import form_of, later_month, today
-from infra.testbed.vendors import VENDORS
+from infra.testbed.vendors import DEFAULT, VENDORS
 
 MOST = 20
 
@@ -20,7 +20,11 @@ def add_tries(app: FastAPI, stores: Stores) -> None:
 
     @app.post("/admin/cases")
     def more_cases(request: Request, form: dict[str, str] = Depends(form_of)) -> Response:
-        code, vendor, password = form.get("municipality", ""), form.get("vendor", ""), form.get("robot_password", "")
+        code, vendor, password = (
+            form.get("municipality", ""),
+            form.get("vendor") or DEFAULT,
+            form.get("robot_password", ""),
+        )
         count, number = form.get("count", ""), form.get("seed", "")
         if vendor not in VENDORS or not code or not password or not count.isdecimal() or not number.isdecimal():
             return JSONResponse({"problem": f"vendor is one of {', '.join(VENDORS)}; the rest are needed"}, 422)

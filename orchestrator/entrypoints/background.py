@@ -10,14 +10,17 @@ import threading
 import time
 from collections.abc import Callable
 
+from sqlalchemy import select
+
 from orchestrator.core import bells
-from orchestrator.core.db import Database, Scope
+from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.core.logging import log
 from orchestrator.core.outbox import Handler, Intent, dispatch_due
 from orchestrator.governance.audit.refusals import Refusals
 from orchestrator.governance.audit.seal import Sealer
 from orchestrator.governance.catalogue import lifecycle, versions
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
+from orchestrator.governance.readings.find import find
 from orchestrator.governance.vault.rekey import in_rotation, rekey
 from orchestrator.operations.fleet.share import make_room
 from orchestrator.operations.queues.actions import expire_due
@@ -62,6 +65,7 @@ class Background:
             "lapse": (30, self._lapse),
             "rekey": (20, self._rekey),
             "rings": (60, self._watch_rings),
+            "readings": (120, self._find_odd_readings),
             "refusals": (10, refusals.tell_rest),
             "seal": (2, self._sealer.round),
             "reconcile": (15, Reconciler(database, self._prefect).round),
@@ -157,6 +161,15 @@ class Background:
     def _watch_rings(self) -> None:
         with self._database.session(Scope.steward("ring watch")) as session:
             rings.watch(session)
+
+    def _find_odd_readings(self) -> None:
+        with self._database.session(Scope.steward("reading review")) as session:
+            codes = list(session.scalars(select(Municipality.code)))
+        for code in codes:
+            if self._stopping:
+                return
+            with self._database.session(Scope.steward("reading review")) as session:
+                find(session, code)
 
     def _expire(self) -> None:
         with self._database.session(Scope.steward("reaper")) as session:

@@ -7,6 +7,7 @@ from orchestrator.governance.catalogue import models as catalogue
 from orchestrator.governance.identity import models as identity
 from orchestrator.governance.packages import models as packages
 from orchestrator.governance.people import models as people
+from orchestrator.governance.readings import models as readings
 from orchestrator.governance.vault import models as vault
 from orchestrator.operations.fleet import models as fleet
 from orchestrator.operations.queues import models as queues
@@ -20,8 +21,7 @@ from orchestrator.outcomes.supplements import models as supplements
 from orchestrator.outcomes.trials import models as trials
 
 TABLES = (
-    outbox, audit, catalogue, identity, packages, people, vault, queues, restored, runs, fleet, benefits, decisions,
-    letters,
-    notices, supplements, trials,
+    outbox, audit, catalogue, identity, packages, people, readings, vault, queues, restored, runs, fleet, benefits,
+    decisions, letters, notices, supplements, trials,
 )  # fmt: skip
 metadata = Base.metadata

@@ -22,7 +22,8 @@ def _paths(site: Site) -> list[str]:
         "/", "/account", "/queues", "/work-items", "/work-items?q=finns-inte", f"/work-items/{items['done']}",
         f"/work-items/{items['handed']}", f"/work-items/{items['stopped']}", f"/work-items/{items['working']}", "/runs",
         f"/runs/{found['running']}", f"/runs/{found['crashed']}", f"/runs/{found['completed']}", "/time-saved",
-        "/time-saved/1287/2026-11/economic_assistance", "/time-saved/how",
+        "/time-saved/1287/2026-11/economic_assistance", "/time-saved/how", "/catalogue",
+        "/catalogue/economic_assistance", "/subscriptions", "/subscriptions/1287/economic_assistance",
     ]  # fmt: skip
 
 

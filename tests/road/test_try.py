@@ -19,8 +19,9 @@ from sqlalchemy import select
 
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.settings import ROOT, settings
+from orchestrator.entrypoints.cli import furnish
 from orchestrator.entrypoints.cli import programs as made
-from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, ROBOT_PASSWORD, furnish
+from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, ROBOT_PASSWORD
 from orchestrator.entrypoints.cli.supervise import Supervisor
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.governance.catalogue.models import Subscription
@@ -31,6 +32,7 @@ from orchestrator.operations.runs.models import Run
 from orchestrator.operations.workers.environment import environment_key
 from orchestrator.outcomes.benefits.models import BenefitLine
 from orchestrator.outcomes.notices.models import Notice
+from tests.support import releases
 from tests.support.ports import free_port
 
 pytestmark = [pytest.mark.road, pytest.mark.timeout(240)]
@@ -53,7 +55,7 @@ class Osby:
         migrate(settings().database)
         signing.ensure_keys(self.home)
         self.database = Database(settings().database)
-        furnish(self.database)
+        furnish.furnish(self.database)
         _environment(self.home)
         programs = [made.prefect_program(), made.portal_program(), made.testbed_program(), self._own_systems()]
         for program in programs:
@@ -116,6 +118,7 @@ def osby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Osby]:
     monkeypatch.setenv("COE_WORKER_SLOTS", "2")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     settings.cache_clear()
+    monkeypatch.setattr(furnish, "publish_all", _published)  # the gates have tests of their own
     town = Osby(tmp_path)
     try:
         town.start()
@@ -123,6 +126,13 @@ def osby(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Osby]:
     finally:
         town.supervisor.stop()
         settings.cache_clear()
+
+
+def _published(database: Database, package: str, _people: object) -> str:
+    """Rules and robot of the working tree, published to all without their gates."""
+    with database.session(Scope.steward("test")) as session:
+        releases.publish_process(session, ROOT, package)
+        return releases.publish(session, ROOT, package).id
 
 
 def _environment(home: Path) -> None:
@@ -156,18 +166,16 @@ def test_try_connection_and_trial_write_nothing_in_the_municipalitys_systems(osb
     tried = per.post(f"/catalogue/{PROCESS}/try", vendor="klarven", cases="1")
     assert tried.status_code == 303, tried.text[:2000]
     assert per.client.get(tried.headers["location"]).status_code == 200, "the run is watched live"
+    asked = per.post(f"/subscriptions/{CODE}/{PROCESS}/connection")  # beside it: the robots work side by side
+    assert asked.status_code == 303, asked.text[:2000]
+    osby.wait(lambda: all(run.state == "completed" for run in osby.rows(CODE, Run)))
+    assert "loggade in och läste" in per.client.get(f"/subscriptions/{CODE}/{PROCESS}?step=systems").text
     osby.wait(lambda: len(osby.rows(TWIN, WorkItem)) == 1)
     osby.wait(lambda: all(item.state in ("done", "waiting_human") for item in osby.rows(TWIN, WorkItem)))
     assert (osby.rows(TWIN, Notice), osby.rows(TWIN, BenefitLine)) == ([], []), "nobody is told, nothing counts"
     assert osby.rows(CODE, WorkItem) == [], "what is invented is not in the municipality's queue"
     assert per.client.get(f"/work-items/{osby.rows(TWIN, WorkItem)[0].id}").status_code == 200
     assert str(osby.rows(TWIN, WorkItem)[0].reference) not in per.client.get("/work-items").text
-    assert osby.written() == before
-
-    asked = per.post(f"/subscriptions/{CODE}/{PROCESS}/connection")
-    assert asked.status_code == 303, asked.text[:2000]
-    osby.wait(lambda: all(run.state == "completed" for run in osby.rows(CODE, Run)))
-    assert "loggade in och läste" in per.client.get(f"/subscriptions/{CODE}/{PROCESS}?step=systems").text
     assert osby.written() == before
 
     with osby.database.session(Scope.of("test", CODE)) as session:

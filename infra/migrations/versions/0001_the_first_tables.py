@@ -1113,6 +1113,44 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "odd_reading",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("grounds", sa.JSON(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("found_at", db.UtcDateTime(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("question", sa.String(length=500), nullable=False),
+        sa.Column("asked_by", sa.String(length=32), nullable=True),
+        sa.Column("answer", sa.String(length=500), nullable=False),
+        sa.Column("answered_at", db.UtcDateTime(), nullable=True),
+        sa.Column("closing", sa.String(length=500), nullable=False),
+        sa.Column("closed_by", sa.String(length=32), nullable=True),
+        sa.Column("closed_at", db.UtcDateTime(), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'asked', 'answered', 'closed')", name=op.f("ck_odd_reading_known_state")),
+        sa.CheckConstraint("asked_by IS NULL OR asked_by <> person_id", name=op.f("ck_odd_reading_asked_by_another")),
+        sa.CheckConstraint(
+            "closed_by IS NULL OR closed_by <> person_id", name=op.f("ck_odd_reading_closed_by_another")
+        ),
+        sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_odd_reading_asked_by")),
+        sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name=op.f("fk_odd_reading_closed_by")),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_odd_reading_municipality_code")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_odd_reading_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_odd_reading")),
+        sa.UniqueConstraint(
+            "municipality_code", "person_id", "day", name=op.f("uq_odd_reading_municipality_code_person_id_day")
+        ),
+    )
+    with op.batch_alter_table("odd_reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_odd_reading_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_odd_reading_state", ["municipality_code", "state"], unique=False)
+
+    op.create_table(
         "decision",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("work_item_id", sa.String(length=32), nullable=False),
@@ -1386,6 +1424,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_access_municipality_code"))
 
     op.drop_table("case_access")
+    with op.batch_alter_table("odd_reading", schema=None) as batch_op:
+        batch_op.drop_index("ix_odd_reading_state")
+        batch_op.drop_index(batch_op.f("ix_odd_reading_municipality_code"))
+
+    op.drop_table("odd_reading")
     op.drop_table("worker_token")
     with op.batch_alter_table("transition", schema=None) as batch_op:
         batch_op.drop_index("ix_transition_work_item")

@@ -25,6 +25,7 @@ from orchestrator.entrypoints.portal.pages import (
     packages,
     provider_sign_in,
     queues,
+    readings,
     roles,
     run,
     run_list,
@@ -45,7 +46,7 @@ from orchestrator.governance.people.rules import Open
 _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
     case_access, confirm, roles, tokens, letter, evidence, run_list, run, time_saved, agreement, secrets, developers,
-    provider_sign_in, catalogue, subscription, subscription_prepare, subscription_run, packages,
+    readings, provider_sign_in, catalogue, subscription, subscription_prepare, subscription_run, packages,
 )  # fmt: skip
 
 

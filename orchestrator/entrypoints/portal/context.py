@@ -38,6 +38,7 @@ from orchestrator.governance.people.rules import TABLE, Action, Open
 from orchestrator.governance.people.service import Visitor
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.triggers.why_run import Why
+from orchestrator.outcomes.benefits.small import LEAST, is_small
 
 # The field by which a form carries the password that was asked for again.
 AGAIN = "again_password"
@@ -65,6 +66,17 @@ class Page:
     @property
     def regional(self) -> bool:
         return self.visitor.grant.municipality_code is None
+
+    @property
+    def only_measures(self) -> bool:
+        """A role of the whole region that sees no cases: what it sees has left the municipality, small numbers not."""
+        return self.regional and not self.visitor.may(Action.SEE_WORK_ITEMS)
+
+    def count(self, number: int) -> str:
+        """A count that stands by itself, without others that it could be reckoned from."""
+        if self.only_measures and is_small(number):
+            return self.words.gettext("färre än %(count)s") % {"count": LEAST}
+        return self.words.number(number)
 
     @property
     def todo(self) -> list[Todo]:

@@ -14,7 +14,8 @@ from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.states import IN_USE
 from orchestrator.governance.catalogue.testbed import REAL
-from orchestrator.outcomes.benefits.queries import by_month
+from orchestrator.outcomes.benefits.queries import MonthSaved, by_month
+from orchestrator.outcomes.benefits.small import is_small
 
 _KEPT_SECONDS = 300.0
 # Fewer municipalities or cases than this, and a figure could be told from whose it is.
@@ -67,21 +68,32 @@ def read(session: Session) -> Region:
         .group_by(Subscription.process)
     )
     used = {process: count for process, count in session.execute(asked)}
-    net: dict[str, Decimal] = defaultdict(Decimal)
-    cases: dict[str, int] = defaultdict(int)
-    rungs: dict[str, int] = {}
-    whose: dict[str, set[str]] = defaultdict(set)
+    whose: dict[str, dict[str, _Sum]] = defaultdict(lambda: defaultdict(_Sum))
     for month in by_month(session, codes):
-        count = sum(row.cases for row in month.sums)
-        if count <= 0:
-            continue
-        net[month.process] += sum((row.net for row in month.sums), Decimal(0))
-        cases[month.process] += count
-        whose[month.process].add(month.municipality)
-        rungs[month.process] = min(month.rung, rungs.get(month.process, month.rung))
-    found = {}
-    for process in {*used, *cases}:
-        enough = large_enough(len(whose[process]), cases[process])
-        minutes = net[process] / cases[process] if enough else None
-        found[process] = Elsewhere(used.get(process, 0), minutes, rungs.get(process, 1), len(whose[process]))
+        whose[month.process][month.municipality].add(month)
+    found = {process: _of(used.get(process, 0), list(whose[process].values())) for process in {*used, *whose}}
     return Region(len(codes), found)
+
+
+@dataclass
+class _Sum:
+    """One municipality's cases and minutes of a process, over all months."""
+
+    cases: int = 0
+    net: Decimal = Decimal(0)
+    rung: int = 4
+
+    def add(self, month: MonthSaved) -> None:
+        self.cases += sum(row.cases for row in month.sums)
+        self.net += sum((row.net for row in month.sums), Decimal(0))
+        self.rung = min(self.rung, month.rung)
+
+
+def _of(used_by: int, sums: list[_Sum]) -> Elsewhere:
+    """Those with a handful of cases say nothing, so that nobody's handful can be told."""
+    told = [one for one in sums if one.cases > 0 and not is_small(one.cases)]
+    cases = sum(one.cases for one in told)
+    if not large_enough(len(told), cases):
+        return Elsewhere(used_by, None, 1, len(told))
+    minutes = sum((one.net for one in told), Decimal(0)) / cases
+    return Elsewhere(used_by, minutes, min(one.rung for one in told), len(told))

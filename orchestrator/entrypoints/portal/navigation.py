@@ -10,6 +10,7 @@ from orchestrator.entrypoints.portal.words import Words
 from orchestrator.governance.people import case_access, roles, systems
 from orchestrator.governance.people.rules import Action, Role
 from orchestrator.governance.people.service import Visitor
+from orchestrator.governance.readings import service as readings
 from orchestrator.operations.queues import inbox
 from orchestrator.operations.queues import queries as queues
 from orchestrator.operations.runs import queries as runs
@@ -21,6 +22,7 @@ MENU = (
     ("/inbox", N_("Inkorg"), Action.HANDLE_CASE),
     ("/work-items", N_("Ärenden"), Action.SEE_WORK_ITEMS),
     ("/case-access", N_("Läsa ärenden"), Action.GRANT_CASE_ACCESS),
+    ("/readings", N_("Läsning"), Action.REVIEW_READING),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
     ("/packages", N_("Robotpaket"), Action.SEE_PACKAGES),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
@@ -47,6 +49,9 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
         found = []
     if visitor.may(Action.CHANGE_ROLES):
         found.append(_to_review(session, visitor, said))
+    if visitor.may(Action.REVIEW_READING):
+        found.append(_readings(session, visitor, codes, said))
+    found.append(_asked_about_reading(session, visitor, codes, said))
     if visitor.may(Action.MANAGE_TOKENS):
         found.append(_tokens_that_end(session, visitor, codes, said))
     return [thing for thing in found if thing.count]
@@ -76,6 +81,30 @@ def _to_review(session: Session, visitor: Visitor, said: Words) -> Todo:
         "/people",
         said.gettext("Se över"),
         "/people",
+    )
+
+
+def _readings(session: Session, visitor: Visitor, codes: tuple[str, ...], said: Words) -> Todo:
+    count = sum(row.state != "asked" for row in readings.to_review(session, codes, but=visitor.person.id))
+    return Todo(
+        count,
+        said.ngettext("Läsning att se över", "Läsningar att se över", count),
+        said.gettext("Någon har läst ärenden på ett sätt som sticker ut, eller har svarat på din fråga."),
+        "/readings",
+        said.gettext("Se över"),
+        "/readings",
+    )
+
+
+def _asked_about_reading(session: Session, visitor: Visitor, codes: tuple[str, ...], said: Words) -> Todo:
+    count = len(readings.asked_of(session, codes, visitor.person.id))
+    return Todo(
+        count,
+        said.ngettext("Fråga om vad du har läst", "Frågor om vad du har läst", count),
+        said.gettext("Kommunen undrar varför du öppnade ett ärende."),
+        "/readings/mine",
+        said.gettext("Svara"),
+        "/",
     )
 
 

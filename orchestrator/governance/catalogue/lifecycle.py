@@ -66,6 +66,7 @@ def ask_for_mode(session: Session, uses: Subscription, mode: str, ground: dict[s
 
 def start_trial(session: Session, uses: Subscription) -> None:
     """The robot reads and assesses, and writes nothing. What must be in place first is asked by `outcomes/trials`."""
+    _require(uses, State.REQUESTED)
     release = session.get_one(Release, uses.release_id)
     check_configuration(release.manifest.get("configuration"), uses.configuration)
     uses.trial_at = now()
@@ -78,6 +79,7 @@ def go_live(session: Session, uses: Subscription, reason: str = "", **shown: Any
 
     Who asked for the mode and recorded its ground is never who approves.
     """
+    _require(uses, State.TRIAL, State.ACTIVE)
     if uses.wanted_mode is None:
         raise Conflict("Nobody has asked for a mode yet. Choose the mode and record its ground first.")
     approver = scope_of(session).actor
@@ -158,6 +160,13 @@ def _tell_prefect(session: Session, uses: Subscription) -> None:
     """Schedules are laid or taken away, and robots that wait for work ask anew: the subscription may have stopped."""
     intend(session, uses.municipality_code, SCHEDULE_TOPIC, uses.id)
     bells.ring(session, bells.work(uses.municipality_code, uses.process), max(1, uses.robots_at_most))
+
+
+def _require(uses: Subscription, *states: State) -> None:
+    """A pause is left by `resume` alone, though the table lets it go back to trial and to active."""
+    if State(uses.state) not in states:
+        allowed = " or ".join(state.value for state in states)
+        raise Conflict(f"The subscription is {uses.state}. This is done while it is {allowed}.")
 
 
 def _require_not_ended(uses: Subscription) -> None:

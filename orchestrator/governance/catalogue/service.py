@@ -32,7 +32,7 @@ def add_municipality(session: Session, code: str, name: str, inhabitants: int | 
 class Named:
     """A secret that packages ask for: their processes, and the system's title in the manifest."""
 
-    title: str
+    title: str | dict[str, str]
     processes: list[str] = field(default_factory=list)
 
 

@@ -53,6 +53,7 @@ class Action(StrEnum):
     SEE_ROLES = "see_roles"  # who holds which role here
     CHANGE_ROLES = "change_roles"  # give, end and review them; for others only
     END_SIGN_INS = "end_sign_ins"  # another person's, all at once
+    REVIEW_READING = "review_reading"  # who has read which cases, and why (lag 2001:454, 10 §)
     MANAGE_TOKENS = "manage_tokens"  # of the machines that call us
     SEE_SECRETS = "see_secrets"  # the robots' accounts: names, last change and last use; never a value
     SEE_PACKAGES = "see_packages"  # packages, their releases, gates and evidence: the region's own, no case data
@@ -120,6 +121,7 @@ TABLE: dict[Action, Row] = {
     Action.SEE_ROLES:          Row("R",   "",     "",     "",     "M",   ""),
     Action.CHANGE_ROLES:       Row("R",   "",     "",     "",     "M",   "",   fresh=True),
     Action.END_SIGN_INS:       Row("R",   "",     "",     "",     "M",   ""),
+    Action.REVIEW_READING:     Row("",    "",     "",     "M",    "M",    ""),
     Action.MANAGE_TOKENS:      Row("",    "",     "R",    "",     "M",   "",   fresh=True),
     Action.SEE_SECRETS:        Row("",    "",     "RM",   "",     "M",   ""),
     Action.SEE_PACKAGES:       Row("R",   "R",    "R",    "",     "",    ""),

@@ -1,7 +1,7 @@
 """Reads of time saved: summed exactly, from the lines of a month."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,9 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.operations.queues.models import WorkItem
+from orchestrator.outcomes.benefits import small
 from orchestrator.outcomes.benefits.formula import Portion, Saved, saved
 from orchestrator.outcomes.benefits.models import Baseline, BenefitLine, StandardMinutes
+from orchestrator.outcomes.benefits.small import Shown
 
+# Municipality, month, process.
+Place = tuple[str, str, str]
+
+OUTCOMES = ("straight_through", "business_exception", "application_exception")
 # What a grade is worth as evidence: only measured baselines make a measured figure.
 _MEASURED_GRADES = frozenset("AB")
 
@@ -40,6 +46,10 @@ class MonthSaved:
     portions: list[Portion] = field(default_factory=list)
 
     @property
+    def key(self) -> Place:
+        return self.municipality, self.month, self.process
+
+    @property
     def figure(self) -> Saved:
         return saved(self.portions)
 
@@ -50,6 +60,18 @@ class MonthSaved:
 
     def cases_of(self, outcome: str) -> int:
         return sum(row.cases for row in self.sums if row.outcome == outcome)
+
+
+def shown_of(rows: Iterable[MonthSaved], outcomes: Sequence[str]) -> dict[Place, Shown]:
+    """What may be shown of each municipality's month to somebody outside it (`small.py`)."""
+    alike: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
+    for row in rows:
+        alike[row.month, row.process][row.municipality] = [row.cases_of(outcome) for outcome in outcomes]
+    return {
+        (code, month, process): what
+        for (month, process), counts in alike.items()
+        for code, what in small.shown(counts).items()
+    }
 
 
 def by_month(session: Session, municipalities: tuple[str, ...], month: str = "", process: str = "") -> list[MonthSaved]:

@@ -1,5 +1,6 @@
 """The start page: what needs you, how the robot is, the month so far in words."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -16,7 +17,8 @@ from orchestrator.governance.catalogue.states import IN_USE
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people.rules import Action, Role
 from orchestrator.operations.queues.queries import by_people_of_month, states_of_month
-from orchestrator.outcomes.benefits.queries import by_month
+from orchestrator.outcomes.benefits.queries import OUTCOMES, MonthSaved, by_month, shown_of
+from orchestrator.outcomes.benefits.small import Shown, is_small, may_be_summed
 from orchestrator.outcomes.decisions.queries import Answers, answers
 
 router = APIRouter()
@@ -44,13 +46,17 @@ def start(visiting: Annotated[Visit, needs(Action.SEE_START)]) -> Response:
     with visiting.read() as page:
         month = month_of(page.now.astimezone(STOCKHOLM).date())
         saved = by_month(page.session, page.codes, month, page.process) if _may_see_figures(page) else []
+        left = shown_of(saved, OUTCOMES) if page.only_measures else {}
+        enough = [row for row in saved if left.get(row.key) is not Shown.NOTHING]
         answered = answers(page.session, page.codes, month, page.now, page.process)
+        told = _month(page, month, answered)
         owner = page.visitor.role is Role.BUSINESS_OWNER
         months = by_month(page.session, page.codes, process=page.process)[:_MONTHS] if owner else []
         return page.html(
             "start.html", pauses=owner and page.visitor.may(Action.PAUSE_ROBOT), typed=Typed(), months=months,
             coming=_coming(page) if page.visitor.may(Action.CHOOSE_RELEASE) else [], greeting=_greeting(page),
-            month=month, told=_month(page, month, answered), page=page, saved=saved, answers=answered,
+            month=month, told=told, page=page, saved=enough, answers=answered,
+            in_parts=not page.only_measures or _may_be_told(told, saved),
             wells=health(page.session, page.codes, page.process, page.now),
         )  # fmt: skip
 
@@ -77,6 +83,15 @@ def _coming(page: Page) -> list[Coming]:
             offered = page.session.get_one(Release, uses.offered_release_id)
             found.append(Coming(uses, release, offered, difference(release.manifest, offered.manifest)))
     return found
+
+
+def _may_be_told(told: MonthInWords, saved: list[MonthSaved]) -> bool:
+    """Whether the region's sums by outcome can be shown beside what is shown of each municipality."""
+    parts = (told.straight_through, told.handed_over, told.stopped, told.shadowed)
+    by_process: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for row in saved:
+        by_process[row.process][row.municipality] = [row.cases_of(outcome) for outcome in OUTCOMES]
+    return not any(map(is_small, parts)) and all(map(may_be_summed, by_process.values()))
 
 
 def _may_see_figures(page: Page) -> bool:

@@ -6,22 +6,27 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from orchestrator.core.errors import NotFound
-from orchestrator.entrypoints.portal.context import Visit, needs
+from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.governance.people.rules import Action
 from orchestrator.operations.queues.queries import month_bounds
 from orchestrator.outcomes.benefits import queries
 from orchestrator.outcomes.benefits.formula import GRADE_FACTOR
+from orchestrator.outcomes.benefits.queries import OUTCOMES, MonthSaved, Place, shown_of
+from orchestrator.outcomes.benefits.small import Shown
 
 router = APIRouter()
 Figures = Annotated[Visit, needs(Action.SEE_TIME_SAVED)]
-OUTCOMES = ("straight_through", "business_exception", "application_exception")
 
 
 @router.get("/time-saved")
 def time_saved(visiting: Figures, municipality: str = "") -> Response:
     with visiting.read() as page:
-        found = queries.by_month(page.session, page.choose(municipality), process=page.process)
-        return page.html("time_saved.html", found=found, municipality=municipality, page=page, outcomes=OUTCOMES)
+        everywhere = queries.by_month(page.session, page.codes, process=page.process)
+        found = [row for row in everywhere if row.municipality in page.choose(municipality)]
+        return page.html(
+            "time_saved.html", found=found, municipality=municipality, page=page, outcomes=OUTCOMES,
+            left=_left(page, everywhere),
+        )  # fmt: skip
 
 
 @router.get("/time-saved/how")
@@ -44,9 +49,11 @@ def one_month(visiting: Figures, code: str, month: str, process: str) -> Respons
     with visiting.read() as page:
         page.in_role(process)
         month_bounds(month)  # a month that is none is refused with words
-        found = queries.by_month(page.session, page.choose(code), month, process)
+        everywhere = queries.by_month(page.session, page.codes, month, process)
+        found = [row for row in everywhere if row.municipality in page.choose(code)]
         if not found:
             raise NotFound("There is no time saved here in that month.")
+        left = _left(page, everywhere).get(found[0].key, Shown.ALL)
         may_list = page.visitor.may(Action.SEE_WORK_ITEMS)
         cases = {
             outcome: queries.cases_of(page.session, code, month, process, outcome) if may_list else []
@@ -54,5 +61,10 @@ def one_month(visiting: Figures, code: str, month: str, process: str) -> Respons
         }
         return page.html(
             "time_saved_month.html", told=found[0], place=page.place(code), cases=cases, may_list=may_list,
-            outcomes=OUTCOMES,
+            outcomes=OUTCOMES, left=left,
         )  # fmt: skip
+
+
+def _left(page: Page, rows: list[MonthSaved]) -> dict[Place, Shown]:
+    """What may be shown of each row; of all, all, to whoever works with the cases."""
+    return shown_of(rows, OUTCOMES) if page.only_measures else {}

@@ -96,6 +96,23 @@ def test_a_paused_trial_resumes_as_a_trial(house: House) -> None:
         assert (only(session).state, only(session).mode) == ("trial", "shadow")
 
 
+@pytest.mark.parametrize("live_first", [True, False])
+def test_a_pause_is_left_by_resuming_and_in_no_other_way(live_first: bool, house: House) -> None:
+    if live_first:
+        live(house)
+    with house.database.session(as_(house, ASKER)) as session:
+        lifecycle.pause(session, only(session), "semester")
+        lifecycle.ask_for_mode(session, only(session), "propose", GROUND)
+    with house.database.session(as_(house, OWNER)) as session:
+        for verb in (lifecycle.go_live, lifecycle.start_trial):
+            with pytest.raises(Conflict, match="is paused"):
+                verb(session, only(session))
+        lifecycle.resume(session, only(session))
+        assert (only(session).state, only(session).mode) == (
+            ("active", "decide") if live_first else ("trial", "shadow")
+        )
+
+
 def test_what_has_ended_is_not_paused_and_begins_anew_in_shadow(house: House) -> None:
     live(house)
     with house.database.session(as_(house, OWNER)) as session:
