@@ -64,7 +64,7 @@ class Background:
             "expire": (10, self._expire),
             "lapse": (30, self._lapse),
             "rekey": (20, self._rekey),
-            "rings": (20, self._watch_rings),
+            "rings": (60, self._watch_rings),
             "readings": (120, self._find_odd_readings),
             "refusals": (10, refusals.tell_rest),
             "seal": (2, self._sealer.round),

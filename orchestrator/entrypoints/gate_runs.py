@@ -87,7 +87,7 @@ def _build(root: Path, release: AnyRelease) -> str:
 
 
 def _run(root: Path, command: list[str]) -> Ran:
-    told = f"$ {' '.join(command)}\n"
+    told = mask_personal_numbers(f"$ {' '.join(command)}\n")
     try:
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

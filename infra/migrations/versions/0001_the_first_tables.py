@@ -368,6 +368,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_run_municipality_code"), ["municipality_code"], unique=False)
         batch_op.create_index("ix_run_queue", ["municipality_code", "process", "id"], unique=False)
         batch_op.create_index("ix_run_state", ["state", "municipality_code"], unique=False)
+        batch_op.create_index("ix_run_release", ["release_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_run_token_hash"), ["token_hash"], unique=False)
 
     op.create_table(
@@ -1558,6 +1559,7 @@ def downgrade() -> None:
     op.drop_table("secret")
     with op.batch_alter_table("run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_run_token_hash"))
+        batch_op.drop_index("ix_run_release")
         batch_op.drop_index("ix_run_state")
         batch_op.drop_index(batch_op.f("ix_run_municipality_code"))
 

@@ -23,7 +23,7 @@ from orchestrator.governance.packages.states import State
 from orchestrator.governance.packages.verified import Releases
 
 # Each is a process with a few dozen megabytes. The one that was asked longest ago goes first.
-_MOST_HOSTS = 8
+_MOST_HOSTS = 4
 
 
 class ReleasedRules(RulesHost):

@@ -22,6 +22,7 @@ class Run(Base, InMunicipality):
         UniqueConstraint("municipality_code", "id"),
         Index("ix_run_queue", "municipality_code", "process", "id"),
         Index("ix_run_state", "state", "municipality_code"),
+        Index("ix_run_release", "release_id", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

@@ -18,7 +18,7 @@ from orchestrator.governance.people.queries import actor_names
 from orchestrator.governance.people.rules import Action
 from orchestrator.governance.pipeline.health import Tally
 from orchestrator.governance.pipeline.rules import GATES, missing
-from orchestrator.operations.runs.rings import tallies
+from orchestrator.operations.runs.rings import tally_of
 
 # Where the drawing's scale may end: at the first that holds every rate. An interval that lies beyond is cut there.
 _SCALES = (0.05, 0.1, 0.25, 0.5, 1.0)
@@ -65,14 +65,16 @@ def rows_of(page: Page, name: str) -> list[Row]:
     robots, rules = releases_of(page.session, name)
     if not robots and not rules:
         raise NotFound("There is no package of that name. See the list of packages.")
-    counted = tallies(page.session, [row.id for row in robots])
     used: dict[str, list[str]] = {}
     places = {place.code: place.name for place in page.visitor.municipalities}
     asked = select(Subscription).where(Subscription.package == name, Subscription.state != "ended")
     for uses in page.session.scalars(asked):
         used.setdefault(uses.release_id, []).append(places.get(uses.municipality_code, uses.municipality_code))
     return [
-        *(Row("robot", one, counted[one.id], tuple(sorted(used.get(one.id, []))), _news(one)) for one in robots),
+        *(
+            Row("robot", one, tally_of(page.session, one.id), tuple(sorted(used.get(one.id, []))), _news(one))
+            for one in robots
+        ),
         *(Row("process", one, None, (), _news(one)) for one in rules),
     ]
 
