@@ -10,6 +10,8 @@ from fastapi import Depends, FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from infra.testbed import answer_key
+from infra.testbed.diariet import app as diary
+from infra.testbed.diariet import papers
 from infra.testbed.eservice import app as eservice_app
 from infra.testbed.eservice import service as eservice
 from infra.testbed.faults import Faults
@@ -40,11 +42,13 @@ class Stores:
     eservice: Store
     registers: Store
     messages: Store
+    diary: Store
 
     @classmethod
     def open(cls, data: Path) -> Stores:
         case_systems = {name: vendor.app.open_store(data) for name, vendor in VENDORS.items()}
-        return cls(data, case_systems, eservice.open_store(data), registers.open_store(data), messages.open_store(data))
+        return cls(data, case_systems, eservice.open_store(data), registers.open_store(data),
+                   messages.open_store(data), papers.open_store(data))  # fmt: skip
 
     @property
     def sambis(self) -> Store:
@@ -55,8 +59,9 @@ class Stores:
         return eservice.vendor_of(self.eservice, municipality) or DEFAULT
 
     def clear(self) -> None:
-        for store in (*self.case_systems.values(), self.eservice, self.registers, self.messages):
+        for store in (*self.case_systems.values(), self.eservice, self.registers, self.messages, self.diary):
             store.clear()
+        papers.fill(self.diary)
         (self.data / answer_key.NAME).unlink(missing_ok=True)
 
 
@@ -77,6 +82,7 @@ def create_app(stores: Stores) -> FastAPI:
     for name, vendor in VENDORS.items():
         app.mount(f"/{name}", vendor.app.create_app(stores.case_systems[name], tell_decision))
     app.mount("/ssbtek", ssbtek.create_app(stores.registers))
+    app.mount("/diariet", diary.create_app(stores.diary))
     app.mount("/sms-gateway", messages.create_gateway(stores.messages))
     app.mount("/meddelanden", messages.create_viewer(stores.messages))
     _add_front(app)
@@ -88,6 +94,7 @@ def _add_front(app: FastAPI) -> None:
     pages: Pages = app.state.pages
     switches = {name: (vendor.title, Faults(stores.case_systems[name], *vendor.app.FAULTS))
                 for name, vendor in VENDORS.items()}  # fmt: skip
+    switches["diariet"] = ("Diariet", Faults(stores.diary, *diary.FAULTS))
     switches["ssbtek"] = ("SSBTEK", Faults(stores.registers, *ssbtek.FAULTS))
 
     @app.get("/")
