@@ -19,6 +19,7 @@ from orchestrator.governance.packages.queries import again
 from orchestrator.governance.pipeline import gates
 from orchestrator.governance.pipeline.rules import GATES
 
+_TRY = ("orchestrator.entrypoints.cli", "robot", "test")
 _LONGEST_SECONDS = 1800
 _LAST_LINES = 400
 _PYTEST = ["pytest", "-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", "-W", "ignore"]
@@ -45,8 +46,8 @@ def commands(kind: str, name: str) -> dict[str, list[str]]:
     return {
         "lint": ["robocop", "check", f"robots/{name}"],
         "unit": [*_PYTEST, f"robots/{name}/tests"],
-        "testbed": [*_PYTEST, "-k", "not faults", "tests/robots"],
-        "faults": [*_PYTEST, "-k", "faults", "tests/robots"],
+        "testbed": [*_TRY, name],
+        "faults": [*_TRY, name, "--faults"],
     }
 
 
