@@ -109,9 +109,9 @@ def _wait(url: str) -> None:
 if __name__ == "__main__":
     import uvicorn
 
-    from orchestrator.entrypoints.app import create_app
+    from orchestrator.entrypoints.app import create_app, for_serving
 
     uvicorn.run(
-        create_app(Database(sys.argv[1]), background=False), host="127.0.0.1", port=int(sys.argv[2]),
+        for_serving(create_app(Database(sys.argv[1]), background=False)), host="127.0.0.1", port=int(sys.argv[2]),
         log_level="warning", access_log=False,
     )  # fmt: skip

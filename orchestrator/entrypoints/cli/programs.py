@@ -104,14 +104,14 @@ def prefect() -> None:
 
 def portal() -> None:
     """The portal with the machine API."""
-    from orchestrator.entrypoints.app import create_app  # noqa: PLC0415 - other commands start without it
+    from orchestrator.entrypoints.app import create_app, for_serving  # noqa: PLC0415 - other commands start without it
 
     if not settings().demo:
         hide()
     use = settings()
     uvicorn.run(
-        create_app(), host=use.host, port=use.portal_port, log_level="warning", access_log=False, server_header=False,
-        forwarded_allow_ips=use.trusted_proxies,
+        for_serving(create_app()), host=use.host, port=use.portal_port, log_level="warning", access_log=False,
+        server_header=False, forwarded_allow_ips=use.trusted_proxies,
     )  # fmt: skip
 
 

@@ -80,10 +80,13 @@ def test_a_gate_is_not_run_on_files_that_have_changed_since(root: Path, sqlite_d
         gate_runs.run_gate(root, built, "unit")
 
 
-def test_a_gate_that_cannot_run_here_did_not_fail_and_is_not_passed(root: Path, sqlite_database: Database) -> None:
+def test_a_gate_that_cannot_run_here_did_not_fail_and_is_not_passed(
+    root: Path, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_runs, "commands", lambda *_named: {"testbed": ["pytest", "-q", "tests/elsewhere"]})
     with sqlite_database.session(Scope.steward("test")) as session:
         built = packages.draft_robot(session, root, "small")
-    with pytest.raises(Unavailable, match="tests/robots is not there"):
+    with pytest.raises(Unavailable, match="tests/elsewhere is not there"):
         gate_runs.run_gate(root, built, "testbed")
 
 
