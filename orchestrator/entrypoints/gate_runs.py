@@ -44,7 +44,7 @@ def commands(kind: str, name: str) -> dict[str, list[str]]:
             "cases": [*_PYTEST, f"tests/processes/{name}/test_cases.py"],
         }
     return {
-        "lint": ["robocop", "check", f"robots/{name}"],
+        "lint": ["orchestrator.entrypoints.cli", "robot", "lint", name],
         "unit": [*_PYTEST, f"robots/{name}/tests"],
         "testbed": [*_TRY, name],
         "faults": [*_TRY, name, "--faults"],
