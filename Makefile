@@ -22,7 +22,7 @@ test: install lint types   ## everything that must hold
 
 test-all: test             ## the full products too
 	$(PY) -m pytest -n 2 -m "not page and not road" --full $(ARGS)
-	$(PY) -m pytest --full tests/road/test_outages.py $(ARGS)
+	$(PY) -m pytest -m road --full $(ARGS)
 
 bench: install             ## speed as ratios in one run, written to bench.json; ARGS="start-warm case"
 	$(PY) -m tests.bench $(ARGS)

@@ -32,13 +32,17 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("full")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that drive pytest-playwright's browser are marked `page`, and come last where they run with others: its
     event loop stays with the main thread for good, and neither `asyncio.run` nor a robot's own Playwright can start
-    beside it."""
+    beside it. What takes minutes and has a shorter sister is `long`: it is run with `--full`, by `make test-all`."""
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.page)
+    if not config.getoption("--full"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
     items.sort(key=lambda item: item.get_closest_marker("page") is not None)
 
 

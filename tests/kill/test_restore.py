@@ -30,7 +30,7 @@ from tests.kill.verdict import judge
 
 CASES, SEED = 8, 20261124
 OURS = ("prefect", "portal", "worker")
-pytestmark = [pytest.mark.road, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.road, pytest.mark.long, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

@@ -145,6 +145,7 @@ def test_the_demo_ends_green_and_leaves_nothing_behind(start: Callable[[int], De
     assert demo.let_out(watch) == []
 
 
+@pytest.mark.long  # its sister is the kill smoke
 def test_a_robot_killed_while_reading_costs_nothing_but_time(start: Callable[[int], Demo]) -> None:
     demo = start(1)
     limit = time.monotonic() + 120

@@ -35,7 +35,7 @@ from orchestrator.outcomes.notices.models import Notice
 from tests.support import releases
 from tests.support.ports import free_port
 
-pytestmark = [pytest.mark.road, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.road, pytest.mark.long, pytest.mark.timeout(240)]
 CODE, TWIN, PROCESS = "1273", "Q273", "economic_assistance"
 # What a login leaves behind in the vendor's own database; everything else must stay as it was.
 _LOGINS = {"session", "sqlite_sequence"}
