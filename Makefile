@@ -6,13 +6,15 @@ PY := .venv/bin/python
 COE := .venv/bin/coe
 # Narrowed by ARGS, a turn may hold no test (pytest's 5); else that is an error.
 MAYBE_NONE = $(if $(ARGS),|| test $$? = 5)
-.PHONY: help demo test test-all bench memory soak kill lint types install system lock clean
+# Where bytecode is switched off, each of the tests' many processes compiles everything anew. Empty is: written.
+export PYTHONDONTWRITEBYTECODE :=
+.PHONY: help demo test test-all test-real bench memory soak kill lint types install system lock clean
 
 help:                      ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
-demo: install              ## the whole road in a real browser; ONCE=1 ends by itself, CASES=12 applications
-	@$(COE) demo $(if $(ONCE),--once) $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
+demo: install              ## the whole road in a real browser; ONCE=1 ends by itself, CASES=12 applications; RULES=PATH official rules
+	@$(COE) demo $(if $(ONCE),--once) $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED)) $(if $(RULES),--invoice-rules $(RULES))
 
 # Three turns: what may stand side by side on two cores, pages in processes of their own, then the whole platform alone.
 test: install lint types   ## everything that must hold
@@ -23,6 +25,10 @@ test: install lint types   ## everything that must hold
 test-all: test             ## the full products too
 	$(PY) -m pytest -n 2 -m "not page and not road" --full $(ARGS)
 	$(PY) -m pytest -m road --full $(ARGS)
+
+test-real: install         ## a real system by others: Tryton 8, installed beside us, driven through its screen
+	$(PY) -m infra.real.tryton.install
+	$(PY) -m pytest --real -m real tests/real $(ARGS)
 
 bench: install             ## speed as ratios in one run, written to bench.json; ARGS="start-warm case"
 	$(PY) -m tests.bench $(ARGS)

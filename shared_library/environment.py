@@ -58,6 +58,11 @@ def chromium() -> str | None:
     return named or shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
+def watched() -> bool:
+    """``COE_WATCH``: on a laptop, with a window and a pace that one can follow. Never under the platform."""
+    return os.environ.get("COE_WATCH") == "1"
+
+
 def limit_drivers_heap() -> None:
     """For Playwright's driver, which inherits our environment. Node measures its heap by the machine's memory: on a
     large one 100 MB of short-lived garbage come and go. Options that are set already stand."""

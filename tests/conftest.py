@@ -17,6 +17,7 @@ from orchestrator.core import settings as settings_module
 from orchestrator.core.db import Database
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.governance.people import service as people
+from tests.support.emptied import TEMPLATE, Emptied
 from tests.support.postgres import postgres_server, server_programs
 
 _numbers = itertools.count()
@@ -24,6 +25,7 @@ _numbers = itertools.count()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="properties with ten times as many examples")
+    parser.addoption("--real", action="store_true", help="systems by others, which are installed first: make test-real")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,7 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests that drive pytest-playwright's browser are marked `page`, and come last where they run with others: its
     event loop stays with the main thread for good, and neither `asyncio.run` nor a robot's own Playwright can start
-    beside it. What takes minutes and has a shorter sister is `long`: it is run with `--full`, by `make test-all`."""
+    beside it. What takes minutes and has a shorter sister is `long`: it is run with `--full`, by `make test-all`. What
+    drives a system by others is `real`: it is run with `--real`, by `make test-real`, which installs that system."""
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.page)
@@ -43,6 +46,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         long = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+    if not config.getoption("--real"):
+        real = [item for item in items if item.get_closest_marker("real")]
+        config.hook.pytest_deselected(items=real)
+        items[:] = [item for item in items if item not in real]
     items.sort(key=lambda item: item.get_closest_marker("page") is not None)
 
 
@@ -59,10 +66,15 @@ def postgres_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> str:
-    """A database with our tables, to copy for each test: migrating once is enough."""
-    _sql(postgres_url, "CREATE DATABASE coe_template")
-    migrate(f"{postgres_url}/coe_template")
+    """A database with our tables, to copy: migrating once is enough."""
+    _sql(postgres_url, f"CREATE DATABASE {TEMPLATE}")
+    migrate(f"{postgres_url}/{TEMPLATE}")
     return postgres_url
+
+
+@pytest.fixture(scope="session")
+def emptied(postgres_template: str) -> Emptied:
+    return Emptied(_plain(postgres_template))
 
 
 @pytest.fixture(scope="session")
@@ -91,8 +103,12 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _sql(server: str, statement: str) -> None:
-    with psycopg.connect(server.replace("+psycopg", "") + "/postgres", autocommit=True) as connection:
+    with psycopg.connect(_plain(server) + "/postgres", autocommit=True) as connection:
         connection.execute(statement)  # type: ignore[arg-type]
+
+
+def _plain(url: str) -> str:
+    return url.replace("+psycopg", "")
 
 
 @pytest.fixture
@@ -105,9 +121,17 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 
 
 @pytest.fixture
-def postgres_database(postgres_template: str) -> Iterator[Database]:
-    name = f"coe_{next(_numbers)}"
-    _sql(postgres_template, f"CREATE DATABASE {name} TEMPLATE coe_template")
+def postgres_database(emptied: Emptied, postgres_template: str) -> Iterator[Database]:
+    """Our tables, empty: the database of the test before, under another name."""
+    with emptied.database(postgres_template) as database:
+        yield database
+
+
+@pytest.fixture
+def untouched_postgres_database(postgres_template: str) -> Iterator[Database]:
+    """A copy that no test has had before: for what PostgreSQL itself remembers of rows that are gone."""
+    name = f"coe_untouched_{next(_numbers)}"
+    _sql(postgres_template, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
     database = Database(f"{postgres_template}/{name}")
     yield database
     database.dispose()

@@ -16,6 +16,8 @@ from infra.testbed.eservice import app as eservice_app
 from infra.testbed.eservice import service as eservice
 from infra.testbed.faults import Faults
 from infra.testbed.messages import app as messages
+from infra.testbed.raknar import app as raknar
+from infra.testbed.raknar import invented
 from infra.testbed.sambis import access
 from infra.testbed.shell import Pages, Store, form_of, go_to, new_app
 from infra.testbed.ssbtek import app as ssbtek
@@ -43,12 +45,13 @@ class Stores:
     registers: Store
     messages: Store
     diary: Store
+    ledger: Store
 
     @classmethod
     def open(cls, data: Path) -> Stores:
         case_systems = {name: vendor.app.open_store(data) for name, vendor in VENDORS.items()}
         return cls(data, case_systems, eservice.open_store(data), registers.open_store(data),
-                   messages.open_store(data), papers.open_store(data))  # fmt: skip
+                   messages.open_store(data), papers.open_store(data), raknar.open_store(data))  # fmt: skip
 
     @property
     def sambis(self) -> Store:
@@ -59,9 +62,17 @@ class Stores:
         return eservice.vendor_of(self.eservice, municipality) or DEFAULT
 
     def clear(self) -> None:
-        for store in (*self.case_systems.values(), self.eservice, self.registers, self.messages, self.diary):
+        for store in (
+            *self.case_systems.values(),
+            self.eservice,
+            self.registers,
+            self.messages,
+            self.diary,
+            self.ledger,
+        ):
             store.clear()
         papers.fill(self.diary)
+        invented.fill(self.ledger)
         (self.data / answer_key.NAME).unlink(missing_ok=True)
 
 
@@ -83,6 +94,7 @@ def create_app(stores: Stores) -> FastAPI:
         app.mount(f"/{name}", vendor.app.create_app(stores.case_systems[name], tell_decision))
     app.mount("/ssbtek", ssbtek.create_app(stores.registers))
     app.mount("/diariet", diary.create_app(stores.diary))
+    app.mount("/raknar", raknar.create_app(stores.ledger))
     app.mount("/sms-gateway", messages.create_gateway(stores.messages))
     app.mount("/meddelanden", messages.create_viewer(stores.messages))
     _add_front(app)
@@ -95,6 +107,7 @@ def _add_front(app: FastAPI) -> None:
     switches = {name: (vendor.title, Faults(stores.case_systems[name], *vendor.app.FAULTS))
                 for name, vendor in VENDORS.items()}  # fmt: skip
     switches["diariet"] = ("Diariet", Faults(stores.diary, *diary.FAULTS))
+    switches["raknar"] = ("Räknar", Faults(stores.ledger, *raknar.FAULTS))
     switches["ssbtek"] = ("SSBTEK", Faults(stores.registers, *ssbtek.FAULTS))
 
     @app.get("/")

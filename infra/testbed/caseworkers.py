@@ -1,7 +1,7 @@
 """The caseworkers' month in a municipality that is in shadow: they decide every case in their own system.
 
-``python -m infra.testbed.caseworkers --data DIR --municipality 1233``, after the robot's shadow run. What they
-decide stands in the answer key. Calculation and decision go through the case system's own functions, without an
+``python -m infra.testbed.caseworkers --data DIR --municipality 1233``, after the robot's shadow run; with ``--process
+leave`` the managers. What they decide stands in the answer key. It goes through the system's own functions, without an
 external key: that is for integrations. A case that has its decision is left alone, so it may be run again.
 """
 
@@ -20,30 +20,39 @@ from infra.testbed.app import Stores
 from infra.testbed.eservice import service as eservice
 from infra.testbed.klarven import access as klarven_access
 from infra.testbed.klarven import records, saving
+from infra.testbed.logins import login_of
 from infra.testbed.sambis import access as sambis_access
 from infra.testbed.sambis import cases, ledger
-from infra.testbed.seed import CASEWORKERS, login_of
+from infra.testbed.seed import CASEWORKERS, PROCESS
+from infra.testbed.seed_leave import MANAGERS
+from infra.testbed.tidvis import access as tidvis_access
+from infra.testbed.tidvis import booking
+from infra.testbed.tidvis import records as tidvis_records
 from infra.testbed.vendors import VENDORS
 
 Json = dict[str, Any]
 GROUNDS = "Beräkning enligt riksnormen, se månadens beräkning."
+REFUSAL = "Ansökan kan inte beviljas, se det som vi har talat om."
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="infra.testbed.caseworkers", description="Play the caseworkers' decisions.")
     parser.add_argument("--data", type=Path, required=True, help="The testbed's data folder.")
     parser.add_argument("--municipality", required=True)
+    parser.add_argument("--process", default=PROCESS)
     use = parser.parse_args()
-    print(json.dumps(decide(Stores.open(use.data), use.municipality)))
+    print(json.dumps(decide(Stores.open(use.data), use.municipality, use.process)))
 
 
-def decide(stores: Stores, municipality: str) -> Json:
+def decide(stores: Stores, municipality: str, process: str = PROCESS) -> Json:
     """Decide every case that is still undecided; how many, and how many of them are slips."""
     key = answer_key.read(stores.data)
-    lines = [line for line in key["cases"] if line["municipality"] == municipality and line.get("caseworker")]
-    if not lines:
+    lines = [line for line in key["cases"] if (line["municipality"], line["process"]) == (municipality, process)
+             and line.get("caseworker")]  # fmt: skip
+    about = answer_key.filled(stores.data, municipality, process)
+    if not lines or about is None:
         sys.exit(f"The answer key holds no caseworkers' decisions for {municipality}: seed it with --shadow-slips.")
-    vendor = stores.vendor_of(municipality)
+    vendor = about["vendor"]
     known = {case["reference"]: case for case in VENDORS[vendor].truth.read(stores.data)["cases"]}
     done = slips = 0
     for line, name in zip(lines, itertools.cycle(CASEWORKERS), strict=False):
@@ -81,7 +90,25 @@ def _in_klarven(stores: Stores, municipality: str, name: str, line: Json) -> Non
     saving.save_stance(store, found, staff, stance, lambda told: eservice.receive_decision(stores.eservice, told))
 
 
-_SAVE: dict[str, Callable[[Stores, str, str, Json], None]] = {"sambis": _in_sambis, "klarven": _in_klarven}
+def _in_tidvis(stores: Stores, municipality: str, _name: str, line: Json) -> None:
+    """The manager of the employee's unit registers with the days they count, or refuses."""
+    store, decided = stores.case_systems["tidvis"], line["caseworker"]
+    for username, name in MANAGERS.items():
+        manager = tidvis_access.Handler(login_of(username, municipality), name, municipality)
+        wish = tidvis_records.find(store, manager, line["reference"])
+        if wish is None:
+            continue
+        if decided["outcome"] == "rejected":
+            booking.refuse(store, wish, name, REFUSAL)
+        else:
+            booking.register(store, wish, name, int(decided["days"].replace(".", "")), "")
+        return
+    raise LookupError(f"No manager in {municipality} sees the request {line['reference']} in Tidvis.")
+
+
+_SAVE: dict[str, Callable[[Stores, str, str, Json], None]] = {
+    "sambis": _in_sambis, "klarven": _in_klarven, "tidvis": _in_tidvis,
+}  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -162,3 +162,15 @@ def new_token() -> str:
 def token_hash(token: str) -> str:
     """What is kept of a session's token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+_EFFECT_KINDS = {"decisions": "decision", "calculations": "calculation", "journal": "journal_note"}
+
+
+def effects_of(written: Mapping[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """A case system's rows as effects: kind, key (empty where a person wrote it), and the amount if it has one."""
+    return [
+        {"kind": _EFFECT_KINDS[part], "key": row["key"] or "", "value": row.get("amount_ore")}
+        for part, rows in written.items()
+        for row in rows
+    ]

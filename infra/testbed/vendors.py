@@ -1,4 +1,4 @@
-"""The case systems that a municipality may have, by vendor. A vendor's own modules are fetched when they are needed."""
+"""The systems that a municipality may have, by vendor and process. A vendor's own modules are fetched when needed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Vendor:
-    """A case system under ``infra/testbed/{name}``. Every vendor has these modules, with the same functions in
-    them: ``app`` (open_store, create_app, FAULTS), ``intake``, ``access`` (add_account) and ``truth``."""
+    """A system under ``infra/testbed/{name}`` in which a process is handled. Every vendor has these modules, with the
+    same functions in them: ``app`` (open_store, create_app, FAULTS), ``intake``, ``access`` (add_account) and
+    ``truth``."""
 
     name: str
     title: str
+    process: str = "economic_assistance"
 
     @property
     def app(self) -> Any:
@@ -35,5 +37,8 @@ class Vendor:
         return importlib.import_module(f"infra.testbed.{self.name}.{name}")
 
 
-VENDORS = {vendor.name: vendor for vendor in (Vendor("sambis", "Sambis"), Vendor("klarven", "Klarven"))}
+_ALL = (Vendor("sambis", "Sambis"), Vendor("klarven", "Klarven"), Vendor("tidvis", "Tidvis", "leave"))
+VENDORS = {vendor.name: vendor for vendor in _ALL}
 DEFAULT = "sambis"
+# Its cases come to the platform as documents, and it knows of none before one is registered: no case system like those.
+LEDGER = Vendor("raknar", "Räknar", "supplier_invoices")

@@ -7,7 +7,8 @@ CoeError
 ├── NotSignedIn       401  sign in first
 ├── BadInput          422  what was sent is wrong; `problems` says where
 │   ├── FactsInvalid  422  the facts do not fit the process's schema
-│   └── TooLarge      413  more than is kept
+│   ├── TooLarge      413  more than is kept
+│   └── ReleaseRefused 422  a changed byte, a wrong key, or a release that was stopped: it is not run
 ├── Conflict          409  the state does not allow it; names the state and what is allowed
 │   ├── LeaseLost     409  somebody else has the work item now
 │   └── AlreadyOpen   409  another worker runs this run
@@ -76,6 +77,10 @@ class FactsInvalid(BadInput):
 class TooLarge(BadInput):
     status = 413
     code = "too_large"
+
+
+class ReleaseRefused(BadInput):
+    code = "release_refused"
 
 
 class Conflict(CoeError):

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     smtp_port: int = 8025
     sms_gateway_url: str = "http://127.0.0.1:8090/sms-gateway"
     sms_gateway_token: SecretStr = SecretStr("")
+    # A folder that is watched for documents: <municipality>/<process>/*.xml. Empty: none is.
+    documents_folder: Path | None = None
     notice_sender: str = "noreply@coe.example"
     prefect_database_url: str = ""
     processes_root: Path = ROOT

@@ -16,26 +16,31 @@ from orchestrator.core import bells
 from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.core.logging import log
 from orchestrator.core.outbox import Handler, Intent, dispatch_due
+from orchestrator.core.settings import settings
 from orchestrator.governance.audit.refusals import Refusals
 from orchestrator.governance.audit.seal import Sealer
 from orchestrator.governance.catalogue import lifecycle, versions
 from orchestrator.governance.catalogue.service import SCHEDULE_TOPIC
 from orchestrator.governance.readings.find import find
 from orchestrator.governance.vault.rekey import in_rotation, rekey
+from orchestrator.operations.documents import folder as watched_folder
 from orchestrator.operations.fleet.share import make_room
 from orchestrator.operations.queues.actions import expire_due
 from orchestrator.operations.queues.lease import reclaim_lost
-from orchestrator.operations.runs import rings
+from orchestrator.operations.runs import evidence, rings
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.prefect_api import PrefectApi
 from orchestrator.operations.triggers.reconcile import Reconciler
 from orchestrator.operations.triggers.service import Queue, lay_schedule, trigger_waiting
 from orchestrator.outcomes.decisions.release import after_loss
 from orchestrator.outcomes.notices import service as notices
+from orchestrator.outcomes.retention.service import erase_due
 from orchestrator.outcomes.supplements import service as supplements
 
 # After a start, robots and workers get so long to be heard before their leases are taken for lost.
 _LISTEN_SECONDS = 15
+# Nothing falls due within minutes; to ask every process how long it keeps its cases starts their interpreters.
+_SETTLE_SECONDS = 300
 # Sealing anew is no hurry: the loop has other work.
 _PIECES = 20
 
@@ -53,6 +58,7 @@ class Background:
             supplements.TOPIC: supplements.send,
             runs.START_TOPIC: self._start_in_prefect,
             SCHEDULE_TOPIC: lambda base, intent: lay_schedule(self._prefect, base, intent),
+            evidence.FORGET_TOPIC: evidence.unlink,
             runs.CANCEL_TOPIC: lambda base, intent: runs.cancel_in_prefect(self._prefect, base, intent),
         }
         # name → (at the latest every so many seconds, what)
@@ -66,8 +72,10 @@ class Background:
             "rekey": (20, self._rekey),
             "rings": (60, self._watch_rings),
             "readings": (120, self._find_odd_readings),
+            "retention": (3600, lambda: erase_due(self._database)),
             "refusals": (10, refusals.tell_rest),
             "seal": (2, self._sealer.round),
+            "documents": (5, self._take_documents),
             "reconcile": (15, Reconciler(database, self._prefect).round),
         }
         self._told: set[str] = set()
@@ -98,6 +106,7 @@ class Background:
     def _loop(self) -> None:
         due = dict.fromkeys(self._steps, 0.0)
         due["reclaim"] = time.monotonic() + _LISTEN_SECONDS
+        due["retention"] = time.monotonic() + _SETTLE_SECONDS
         while not self._stopping:
             self._woken.wait(max(0.0, min(due.values()) - time.monotonic()))
             self._woken.clear()
@@ -170,6 +179,11 @@ class Background:
                 return
             with self._database.session(Scope.steward("reading review")) as session:
                 find(session, code)
+
+    def _take_documents(self) -> None:
+        folder = settings().documents_folder
+        if folder is not None and folder.is_dir():
+            watched_folder.round_of(self._database, folder)
 
     def _expire(self) -> None:
         with self._database.session(Scope.steward("reaper")) as session:

@@ -11,11 +11,14 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from orchestrator.entrypoints.api.context import eservice_call, robot_call, worker_call
+from orchestrator.entrypoints.api.context import eservice_call, robot_call, sender_call, worker_call
 from orchestrator.entrypoints.portal.context import Needs
 from orchestrator.governance.people.rules import Action, Open
 
-_TOKENS = {robot_call: Open.RUN_TOKEN, worker_call: Open.WORKER_TOKEN, eservice_call: Open.SYSTEM_TOKEN}
+_TOKENS = {
+    robot_call: Open.RUN_TOKEN, worker_call: Open.WORKER_TOKEN, eservice_call: Open.SYSTEM_TOKEN,
+    sender_call: Open.DOCUMENT_TOKEN,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import yaml
 from personnummer import personnummer
 
 from orchestrator.core.errors import BadInput
+from orchestrator.entrypoints.random_text import looks_random
 from orchestrator.governance.packages.manifest import problems_of
 
 _TEXTS = {".py", ".robot", ".resource", ".yaml", ".yml", ".json", ".md", ".txt", ".toml"}
@@ -89,6 +90,10 @@ def _line(at: str, line: str, *, is_test: bool) -> Iterator[Finding]:
     for pattern, what in _SECRETS:
         if pattern.search(line):
             yield Finding("secret", at, f"It looks like {what}. Take it out; enter it as a secret of the municipality.")
+    if looks_random(line) and not any(pattern.search(line) for pattern, _ in _SECRETS):
+        yield Finding(
+            "secret", at, "A long random text, such as a key. Take it out; enter it as a secret of the municipality."
+        )
     if not is_test and any(_is_person(found[0]) for found in _NUMBER.finditer(line)):
         yield Finding(
             "person", at, "A personal number. Take it out: published test numbers stand in devdata and tests only."

@@ -13,8 +13,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from orchestrator.core.errors import BadInput
-from orchestrator.entrypoints.cli.furnish import ROBOT_PASSWORD
-from orchestrator.entrypoints.cli.robot_laptop import Json, Package, Start, start
+from orchestrator.entrypoints.cli.demo_verdict import expected
+from orchestrator.entrypoints.cli.robot_laptop import Json, Package, Start, on_a_laptop, start
+from orchestrator.entrypoints.testbed_process import fill
+from orchestrator.governance.catalogue.rules_host import rules_host
+from orchestrator.operations.documents import intake
 
 PLAIN = "plain"
 _PLAIN_CASES, _CASES = 4, 20
@@ -48,7 +51,9 @@ class Trial:
         items = self._items()
         tell(f"{self.vendor or self.package.name}: {PLAIN}")
         yield self._plain(items[:_PLAIN_CASES])
-        rest = items[_PLAIN_CASES:] or items
+        # A fault in saving is met only by a case that is written: those that the answer key says come first.
+        written = self._answers()
+        rest = sorted(items[_PLAIN_CASES:] or items, key=lambda item: not written.get(_reference(item), False))
         for number, (system, fault) in enumerate(self._faults() if faults else []):
             tell(f"{self.vendor or self.package.name}: {system} {fault}")
             yield self._with(system, fault, rest[number % len(rest)])
@@ -85,17 +90,19 @@ class Trial:
                 return Check(self.vendor, what, True, ", then ".join(told))
             # The next attempt knows what was declared, as on the platform.
             declared = entry.get("effects") or []
-            item = item | {"effects": declared, "purpose": "verify" if declared else "handle"}
+            purpose = "verify" if declared else "handle"
+            item = item | {"effects": declared, "purpose": purpose, "decision": entry.get("decision")}
         return Check(self.vendor, what, False, ", then ".join(told))
 
     def _items(self) -> list[Json]:
-        """Of the test environment, found by the package's own task that collects; else its devdata."""
+        """Of the test environment: documents that come in, or cases found by the package's own task that collects; else
+        its devdata."""
         collect = self.package.task("collect")
-        if collect is None or not self.vendor:
+        if not self.vendor:
             return _read(self.package.folder / "devdata" / "work-items.json")
-        form = {"municipality": self.municipality, "vendor": self.vendor, "count": str(_CASES), "seed": "20261126",
-                "robot_password": ROBOT_PASSWORD}  # fmt: skip
-        httpx.post(f"{self.testbed}/admin/cases", data=form, timeout=120).raise_for_status()
+        documents = fill(self.testbed, self.municipality, self.vendor, _CASES)
+        if documents or collect is None:
+            return [self._of_document(one) for one in documents]
         empty = self.output / "none.json"
         empty.parent.mkdir(parents=True, exist_ok=True)
         empty.write_text("[]")
@@ -105,6 +112,13 @@ class Trial:
         if code != 0 or not found.is_file():
             raise BadInput(f"The task {collect} found no case in the test environment. See {wanted.output}/log.html.")
         return [item | {"mode": "decide"} for item in _read(found)]
+
+    def _of_document(self, document: dict[str, str]) -> Json:
+        """The work item that the platform makes of a document: read by the process, judged by the official rules."""
+        on_a_laptop()
+        process, content = str(self.package.manifest.get("process") or self.package.name), document["content"].encode()
+        reference, payload = intake.prepared(rules_host(), process, document["name"], content)
+        return {"reference": reference, "occurrence": "1", "payload": payload, "mode": "decide"}
 
     def _run(self, name: str, items: list[Json]) -> tuple[int, list[Json]]:
         path = self.output / f"{name}.json"
@@ -137,7 +151,8 @@ class Trial:
         path = self.data / "answer_key.json"
         if not path.is_file():
             return {}
-        return {case["reference"]: case["outcome"] == "granted" for case in json.loads(path.read_text())["cases"]}
+        cases = map(expected, json.loads(path.read_text())["cases"])
+        return {case["reference"]: case["outcome"] == "granted" for case in cases}
 
 
 def _read(path: Path) -> list[Json]:
@@ -145,6 +160,11 @@ def _read(path: Path) -> list[Json]:
         raise BadInput(f"There are no work items in {path}: the package is tried on them.")
     found: list[Json] = json.loads(path.read_text())
     return found
+
+
+def _reference(item: Json) -> str:
+    """As the file adapter finds it: the item's own, or its payload's."""
+    return str(item.get("reference") or (item.get("payload") or {}).get("reference", ""))
 
 
 def _is_done(entry: Json) -> bool:

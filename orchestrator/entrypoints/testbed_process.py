@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 
 from orchestrator.core.errors import Unavailable
+from orchestrator.entrypoints.cli.furnish import ROBOT_PASSWORD
 
 _START_SECONDS = 40
 
@@ -37,6 +38,17 @@ def own_testbed(root: Path, data: Path, robot_password: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def fill(url: str, municipality: str, vendor: str, count: int, seed: int = 20261126) -> list[dict[str, str]]:
+    """Invented cases in a vendor's system, and the robot's account there; the same arguments give the same cases.
+
+    Answers the documents (`name`, `content`) of a process whose cases come as such; none for others."""
+    form = {"municipality": municipality, "vendor": vendor, "count": str(count), "seed": str(seed),
+            "robot_password": ROBOT_PASSWORD}  # fmt: skip
+    answer = httpx.post(f"{url}/admin/cases", data=form, timeout=120).raise_for_status()
+    documents: list[dict[str, str]] = answer.json().get("documents", [])
+    return documents
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:

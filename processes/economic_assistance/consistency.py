@@ -1,6 +1,5 @@
 """Facts that fit their form and yet contradict each other: found before anything is reckoned."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -12,27 +11,12 @@ if TYPE_CHECKING:
     from processes.economic_assistance.facts import Facts
 
 Problems = Iterator[dict[str, str]]
-_PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d\d(?:0[1-9]|1[0-2])(?:[0-3]\d|[6-9]\d)[-+]?\d{4}(?!\d)")
 
 
 def problems(facts: "Facts") -> list[dict[str, str]]:
     """Every contradiction."""
     checks = (_household, _births, _persons, _registers, _periods)
     return [found for check in checks for found in check(facts)]
-
-
-def personal_numbers(value: Any, at: str = "") -> list[dict[str, str]]:
-    """Every text that looks like it holds a personal number; the number itself is not repeated."""
-    if isinstance(value, dict):
-        return [found for key, part in value.items() for found in personal_numbers(part, f"{at}.{key}".lstrip("."))]
-    if isinstance(value, list):
-        return [found for number, part in enumerate(value) for found in personal_numbers(part, f"{at}.{number}")]
-    if isinstance(value, str) and _PERSONAL_NUMBER.search(value):
-        return [problem(
-            at, "A personal number seems to stand here: remove it, persons are named applicant, child_1 and so on.",
-            "Här verkar ett personnummer stå: ta bort det, personer heter applicant, child_1 och så vidare.",
-        )]  # fmt: skip
-    return []
 
 
 def _household(facts: "Facts") -> Problems:

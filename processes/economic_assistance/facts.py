@@ -3,14 +3,13 @@
 No personal number belongs here: persons are `applicant`, `co_applicant`, `child_1` … Amounts are öre.
 """
 
-import json
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from processes.economic_assistance import consistency, facts_words
-from processes.kit.errors import FactsInvalid
+from processes.economic_assistance import consistency
+from processes.kit.facts_read import checked, schema_of
 
 SCHEMA = "economic_assistance/1"
 _MOST_ORE = 10_000_000_00
@@ -201,17 +200,9 @@ class Facts(Part):
 
 def read(facts: Any) -> Facts:
     """The facts, checked for form and for contradictions. Raises FactsInvalid with every problem."""
-    try:
-        # Through JSON: strict there, it still takes a date for a date.
-        read_facts = Facts.model_validate_json(json.dumps(facts))
-    except ValidationError as error:
-        raise FactsInvalid(facts_words.problems(error.errors(include_url=False))) from None
-    found = consistency.problems(read_facts) + consistency.personal_numbers(facts)
-    if found:
-        raise FactsInvalid(found)
-    return read_facts
+    return checked(Facts, facts, consistency.problems)
 
 
 def json_schema() -> dict[str, Any]:
     """The facts' JSON Schema (2020-12)."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **Facts.model_json_schema()}
+    return schema_of(Facts, SCHEMA)

@@ -7,13 +7,13 @@ The facts are a renewal where nothing has changed since last month; `change` the
 Amounts are written in kronor here, and only here.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from processes.economic_assistance.facts import SCHEMA
 from processes.economic_assistance.registers import AGENCIES
+from processes.kit.changes import changed
 from processes.kit.months import Month
 
 Json = dict[str, Any]
@@ -46,8 +46,7 @@ def facts(told: Mapping[str, Any], month: str = "2026-12") -> Json:
     made["activity"] = [{"person": person, **plan} for person in adults]
     made["medical_certificate"] = [{"person": person, "status": "not_needed", "valid_to": None} for person in adults]
     made["previous"] = _previous(made, told, of_month - 1)
-    for path, value in told.get("change", {}).items():
-        _set(made, path.split("."), value)
+    changed(made, told.get("change", {}))
     return made
 
 
@@ -126,16 +125,3 @@ def _previous(made: Json, told: Mapping[str, Any], month: Month) -> Json:
 
 def _ore(kronor: int | float) -> int:
     return round(kronor * 100)
-
-
-def _set(target: Any, path: list[str], value: Any) -> None:
-    """Set one field; a number is a place in a list, `+` adds to it."""
-    for name in path[:-1]:
-        target = target[int(name)] if isinstance(target, list) else target[name]
-    value = json.loads(json.dumps(value, default=date.isoformat))
-    if path[-1] == "+":
-        target.append(value)
-    elif isinstance(target, list):
-        target[int(path[-1])] = value
-    else:
-        target[path[-1]] = value

@@ -2,11 +2,11 @@
 
 - case: "A single adult with rent and no income"
   month: "2026-12"                  # 2026-12 unless told
-  household: {costs: {rent: 6200}}  # in a few words; the process's households.py makes whole facts of it
+  household: {costs: {rent: 6200}}  # in a few words (or `told`); a module of the process makes whole facts of it
   change: {case.protected_identity: true}
   municipality: {rent_ceiling_ore: null}
   sum: ["3 940 + 1 280 + 6 200 = 11 420"]
-  granted: 11420                    # kronor; or hand_over: [all the reason codes]
+  granted: 11420                    # kronor, or days as text; or hand_over: [all the reason codes]
 """
 
 from collections.abc import Mapping
@@ -20,19 +20,19 @@ from processes.kit.errors import ContentInvalid
 from processes.kit.process import PROCESSES
 
 MUNICIPALITY_FILE = "municipality.yaml"
-_FIELDS = {"case", "month", "household", "change", "municipality", "sum", "granted", "hand_over"}
+_FIELDS = {"case", "month", "household", "told", "change", "municipality", "sum", "granted", "hand_over"}
 
 
 @dataclass(frozen=True)
 class WorkedCase:
-    """One sentence, what it says about the case, and what must come out. `granted` is kronor."""
+    """One sentence, what it says about the case, and what must come out. `granted` is kronor, or days as text."""
 
     sentence: str
     month: str
     told: Mapping[str, Any]
     config: Mapping[str, Any]
     sum: tuple[str, ...]
-    granted: int | None
+    granted: int | str | None
     hand_over: tuple[str, ...]
 
 
@@ -68,7 +68,7 @@ def _case(file: str, entry: Mapping[str, Any], municipality: Mapping[str, Any]) 
         raise ContentInvalid(f"{file}: {entry['case']}: write the sum out.")
     return WorkedCase(
         sentence=entry["case"], month=entry.get("month", "2026-12"),
-        told={**entry.get("household", {}), "change": entry.get("change", {})},
+        told={**entry.get("household", {}), **entry.get("told", {}), "change": entry.get("change", {})},
         config=dated({**municipality, **entry.get("municipality", {})}), sum=tuple(entry.get("sum", ())),
         granted=entry.get("granted"), hand_over=tuple(entry.get("hand_over", ())),
     )  # fmt: skip

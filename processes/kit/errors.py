@@ -2,6 +2,7 @@
 
     KitError                  internal
     ├── FactsInvalid          facts_invalid       the facts do not fit their schema; lists every problem
+    ├── DocumentRefused       document_refused    a document that cannot be read at all: what is wrong with it
     ├── ParameterMissing      parameter_missing   no value is in force, or none that may be used
     ├── ProcessUnknown        process_unknown     no such folder
     └── ContentInvalid        internal            a parameter file or a locale file is wrong: the author's fault
@@ -39,6 +40,19 @@ class FactsInvalid(KitError):
 
     def as_json(self) -> dict[str, Any]:
         return {**super().as_json(), "problems": self.problems}
+
+
+class DocumentRefused(KitError):
+    """A document that cannot be read at all. `code` says what is wrong; the message in English, and in Swedish."""
+
+    kind = "document_refused"
+
+    def __init__(self, code: str, message: str, message_sv: str) -> None:
+        super().__init__(message)
+        self.code, self.message_sv = code, message_sv
+
+    def as_json(self) -> dict[str, Any]:
+        return {**super().as_json(), "problems": [problem(self.code, self.message, self.message_sv)]}
 
 
 class ParameterMissing(KitError):

@@ -5,9 +5,12 @@ python -I -B processes/kit/host.py ROOT        ROOT: the folder that contains pr
 {"op": "assess", "process", "facts", "municipality", "config", "on"} → {"ok": true, "assessment"}
 {"op": "schema", "process"}                                          → {"ok": true, "schema"}
 {"op": "describe", "process"}                                        → {"ok": true, "process"}
+{"op": "document", "process", "content"}         base64 → {"ok": true, "document": {"reference", "payload"}}
+{"op": "sheet", "process", "payload", "reasons"}                     → {"ok": true, "sheet": {"title", "blocks"}}
 anything that cannot be done                  → {"ok": false, "error": {"kind", "message", "problems"}}
 """
 
+import base64
 import json
 import sys
 from collections.abc import Callable
@@ -61,7 +64,9 @@ def _answer_line(line: bytes) -> Json:
 
 
 def _done(request: Any) -> Json:
-    operations: dict[str, Callable[[Json], Json]] = {"assess": _assess, "schema": _schema, "describe": _describe}
+    operations: dict[str, Callable[[Json], Json]] = {
+        "assess": _assess, "schema": _schema, "describe": _describe, "document": _document, "sheet": _sheet,
+    }  # fmt: skip
     if not isinstance(request, dict) or request.get("op") not in operations:
         raise FactsInvalid([problem(
             "op", f"A request is one JSON object whose op is one of {', '.join(operations)}.",
@@ -89,6 +94,21 @@ def _schema(request: Json) -> Json:
 def _describe(request: Json) -> Json:
     description = load(str(request.get("process"))).describe()
     return {"process": json.loads(json.dumps(description, default=str))}
+
+
+def _document(request: Json) -> Json:
+    try:
+        content = base64.b64decode(request["content"], validate=True)
+    except (KeyError, TypeError, ValueError):
+        raise FactsInvalid([problem(
+            "content", "Give the document as base64.", "Ange dokumentet som base64.",
+        )]) from None  # fmt: skip
+    return {"document": load(str(request.get("process"))).read_document(content)}
+
+
+def _sheet(request: Json) -> Json:
+    process = load(str(request.get("process")))
+    return {"sheet": process.sheet(request.get("payload") or {}, request.get("reasons") or [])}
 
 
 def _day(text: Any) -> date:

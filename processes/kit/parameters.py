@@ -108,10 +108,10 @@ def _known(dated: list[Parameter]) -> str:
     return f" (known from {usable[0].valid_from}{f' to {until}' if until else ''})"
 
 
-def load_parameters(folder: Path) -> Parameters:
-    """Every YAML file below `folder/parameters`, checked."""
+def load_parameters(folder: Path, below: str = "parameters") -> Parameters:
+    """Every YAML file below `folder/parameters`, or another folder of dated values, checked."""
     versions: list[Parameter] = []
-    for path in sorted((folder / "parameters").glob("*.yaml")):
+    for path in sorted((folder / below).glob("*.yaml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         for key, dated in content.items():
             if not key.startswith("_"):

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import yaml
 
 from processes.kit.assessment import Assessment
-from processes.kit.errors import FactsInvalid, ProcessUnknown, problem
+from processes.kit.errors import DocumentRefused, FactsInvalid, ProcessUnknown, problem
 from processes.kit.municipal import Municipal
 from processes.kit.parameters import NEED_CONFIRMATION, Parameters, load_parameters
 from processes.kit.text import Texts, load_texts
@@ -45,6 +46,7 @@ class Process:
     read: Callable[[Any], Any]
     json_schema: Callable[[], dict[str, Any]]
     rules: Callable[[Any, Context], Assessment]
+    documents: ModuleType | None = None
 
     def assess(self, facts: Any, municipality: str, config: Mapping[str, Any], on: date) -> Assessment:
         """The assessment of one case. Raises FactsInvalid with every problem, or ParameterMissing."""
@@ -56,11 +58,32 @@ class Process:
         context = Context(self.manifest, self.parameters, Municipal(config), self.texts, municipality, on)
         return self.rules(self.read(facts), context)
 
+    def read_document(self, content: bytes) -> dict[str, Any]:
+        """A document that came in, as the process reads it: `{"reference", "payload"}`. Raises DocumentRefused."""
+        found: dict[str, Any] = self._documents().read(content)
+        return found
+
+    def sheet(self, payload: Mapping[str, Any], reasons: list[Any]) -> dict[str, Any]:
+        """The document of a case as a person reads it, with each finding at its place: `{"title", "blocks"}`."""
+        found: dict[str, Any] = self._documents().sheet(payload, reasons, self.texts)
+        return found
+
+    def _documents(self) -> ModuleType:
+        if self.documents is None:
+            raise DocumentRefused(
+                "no_documents", f"The process {self.name} takes no documents.",
+                f"Processen {self.name} tar inte emot dokument.",
+            )  # fmt: skip
+        return self.documents
+
     def describe(self) -> dict[str, Any]:
         """The manifest, the caseworker's form, every version of every parameter, and which need confirmation."""
         versions = [version.as_json() for version in self.parameters]
         unsure = sorted({version["key"] for version in versions if version["confidence"] in NEED_CONFIRMATION})
-        return {**self.manifest, "parameters": versions, "to_confirm": unsure, "form": dict(self.form)}
+        return {
+            **self.manifest, "parameters": versions, "to_confirm": unsure, "form": dict(self.form),
+            "takes_documents": self.documents is not None,
+        }  # fmt: skip
 
 
 def names() -> list[str]:
@@ -77,8 +100,10 @@ def load(name: str) -> Process:
     rules = importlib.import_module(f"processes.{name}.rules")
     manifest = yaml.safe_load((folder / "process.yaml").read_text(encoding="utf-8"))
     form = folder / "form.yaml"
+    takes_documents = (folder / "documents.py").exists()
     return Process(
         name=name, manifest=manifest, form=yaml.safe_load(form.read_text(encoding="utf-8")) if form.exists() else {},
         parameters=load_parameters(folder), texts=load_texts(folder, manifest.get("municipal_parameters", {})),
         read=facts.read, json_schema=facts.json_schema, rules=rules.assess,
+        documents=importlib.import_module(f"processes.{name}.documents") if takes_documents else None,
     )  # fmt: skip

@@ -1,10 +1,12 @@
 """The sheet that rules write on while they work: steps, reasons, values used. It never stops at the first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from processes.kit.assessment import Assessment, Blocker, Gate, HandOver, Reason, Step
+from processes.kit.assessment import Amount, Assessment, Blocker, Gate, HandOver, Reason, Step
+from processes.kit.days import Days, total_days
 from processes.kit.errors import ParameterMissing
 from processes.kit.money import ZERO, Money, total
 from processes.kit.municipal import Municipal
@@ -106,15 +108,19 @@ class Worksheet:
         return self._texts.make(key, **values)
 
     def step(
-        self, group: str, code: str, amount: Money, words: str = "", whose: str | None = None, /, **values: Text
+        self, group: str, code: str, amount: Amount, words: str = "", whose: str | None = None, /, **values: Text
     ) -> None:
         """A line of the calculation, `whose` if it is one person's.
 
         Its words are `steps.<words or code>.label|rule|basis`.
         """
         made = {part: self.text(f"steps.{words or code}.{part}", **values) for part in ("label", "rule", "basis")}
-        made["label"] = made["label"].sentence
-        self._steps.append(Step(group, code, amount=amount, person=whose, **made))
+        label, rule, basis = made["label"].sentence, made["rule"], made["basis"]
+        self._steps.append(Step(group, code, label=label, rule=rule, basis=basis, amount=amount, person=whose))
+
+    def typed(self, data: Mapping[str, Any]) -> None:
+        """What a robot types of the last line, where its words are not enough."""
+        self._steps[-1] = replace(self._steps[-1], data=data)
 
     def reason(self, code: str, variant: str = "detail", /, **values: Text) -> None:
         """A reason to hand over; its words are `reasons.<code>.text` and `.<variant>`. Said once if said twice."""
@@ -133,13 +139,19 @@ class Worksheet:
         """The sum of the groups' steps, or None if one of them could not be computed."""
         if self._incomplete.intersection(groups):
             return None
-        return total(step.amount for step in self._steps if step.group in groups)
+        return total(step.amount for step in self._steps if step.group in groups and isinstance(step.amount, Money))
+
+    def sum_days(self, *groups: str) -> Days | None:
+        """As `sum`, for an assessment in days."""
+        if self._incomplete.intersection(groups):
+            return None
+        return total_days(step.amount for step in self._steps if step.group in groups and isinstance(step.amount, Days))
 
     # -- the end ---------------------------------------------------------------------------------------
 
     def assessment(
         self, *, process: str, version: str, facts_schema: str, segment: str, gates: Mapping[str, Sequence[str]],
-        summary: dict[str, Money | None],
+        summary: Mapping[str, Amount | None],
     ) -> Assessment:  # fmt: skip
         """Close the sheet. `gates`: gate → the reason codes that fail it, in the order to show."""
         order = [code for codes in gates.values() for code in codes]
@@ -150,12 +162,12 @@ class Worksheet:
             raise ValueError("The result could not be computed, and nothing says why: give a reason.")
         return Assessment(
             process=process, rules_version=version, facts_schema=facts_schema, municipality=self.municipality,
-            on=self.on.isoformat(), segment=segment, verdict=HandOver(tuple(reasons)) if reasons else result or ZERO,
+            on=self.on.isoformat(), segment=segment, verdict=_verdict(reasons, result),
             steps=tuple(self._steps), parameters=tuple(self._used[place] for place in sorted(self._used)),
             gates=tuple(
                 Gate(code, not found.intersection(codes), self.text(f"gates.{code}")) for code, codes in gates.items()
             ),
-            blockers=self._blockers(), summary=summary,
+            blockers=self._blockers(), summary=dict(summary),
         )  # fmt: skip
 
     def _blockers(self) -> tuple[Blocker, ...]:
@@ -169,3 +181,9 @@ class Worksheet:
             for value in unsure
             if value.confidence in NEED_CONFIRMATION and not self._municipal.confirms(value, self.on)
         )
+
+
+def _verdict(reasons: Sequence[Reason], result: Amount | None) -> Amount | HandOver:
+    if reasons:
+        return HandOver(tuple(reasons))
+    return ZERO if result is None else result

@@ -32,8 +32,11 @@ Try Connection
     [Documentation]    Log in where the robot works, and out again. Nothing is opened, nothing is written.
     Log In To Case System
     Log    The robot is in the case system.    console=${True}
-    Log In To Registers
-    Log    The robot is in the register portal.    console=${True}
+    ${may_ask} =    May Ask Registers
+    IF    ${may_ask}
+        Log In To Registers
+        Log    The robot is in the register portal.    console=${True}
+    END
 
 
 *** Keywords ***
@@ -58,11 +61,17 @@ Read In Case System
     Read Application    ${case}
 
 Read In Registers
-    [Documentation]    What the seven agencies answer about each adult.
+    [Documentation]    What the seven agencies answer about each adult: asked by the robot, or, where the ground for its
+    ...    own questions is not recorded yet, as the answers lie in the case already.
     [Arguments]    ${case}
     Begin Phase    ${case}    registers
-    Log In To Registers
-    Read Registers For Each Adult    ${case}
+    ${may_ask} =    May Ask Registers
+    IF    ${may_ask}
+        Log In To Registers
+        Read Registers For Each Adult    ${case}
+    ELSE
+        Read Register Answers In Case    ${case}
+    END
 
 Write Decision
     [Documentation]    Write the calculation, the decision and the journal note, and read each back on the page.

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from playwright.sync_api import Error as PlaywrightError
 
 from shared_library.browser.processes import children, kill_children, kill_trees
-from shared_library.environment import chromium, limit_drivers_heap
+from shared_library.environment import chromium, limit_drivers_heap, watched
 from shared_library.errors import ApplicationException
 
 FLAGS = [
@@ -32,6 +32,8 @@ FLAGS = [
 ]
 TIMEOUT_SECONDS = 10.0
 CASES_PER_TAB, CASES_PER_BROWSER = 10, 40
+PACE_MS = 300
+"""Between two actions of a robot that somebody watches."""
 
 
 class BrowserSession:
@@ -113,8 +115,9 @@ class BrowserSession:
             _die_with_sigterm()
             try:
                 browser = self._playwright.chromium.launch(
-                    executable_path=chromium(), args=FLAGS, chromium_sandbox=False
-                )
+                    executable_path=chromium(), args=FLAGS, chromium_sandbox=False,
+                    headless=not watched(), slow_mo=PACE_MS if watched() else 0,
+                )  # fmt: skip
             except PlaywrightError:
                 raise ApplicationException(
                     "browser_missing",

@@ -63,6 +63,11 @@ class Case:
         return int(self._decided()["amount_ore"])
 
     @property
+    def extent(self) -> str:
+        """What is decided that is no money, for example ``5.00 days``. Only a case with a decision has one."""
+        return str(self._decided().get("extent") or "")
+
+    @property
     def outcome(self) -> str:
         return str(self._decided()["outcome"])
 

@@ -61,7 +61,11 @@ class FileCases(FileAdapter):
         """A file is nobody else's: the lease is always long enough."""
 
     def assess(self, item_id: str, facts: Json) -> Json:
-        return self.client.assess(item_id, 1, facts)
+        answer = self.client.assess(item_id, 1, facts)
+        if decision := answer.get("decision"):  # what a later attempt, that only writes or looks, gets with its item
+            self._entry(item_id)["decision"] = {**decision, "assessment": answer["assessment"]}
+            self._write()
+        return answer
 
     def commit(self, item_id: str, effects: list[Json]) -> list[Json]:
         declared = [{**effect, "seq": n, "state": "declared"} for n, effect in enumerate(effects, 1)]
@@ -110,7 +114,12 @@ class FileCases(FileAdapter):
         self._phases = phases
 
     def _entry(self, item_id: str) -> dict[str, Any]:
-        return self.record.setdefault(item_id, {"id": item_id, "reference": self.item(item_id)["reference"]})
+        """What is written down of an item; with the effects that an earlier attempt had declared."""
+        if item_id not in self.record:
+            item = self.item(item_id)
+            before = {"effects": [dict(effect) for effect in item["effects"]]} if item["effects"] else {}
+            self.record[item_id] = {"id": item_id, "reference": item["reference"], **before}
+        return self.record[item_id]
 
     def _write(self) -> None:
         folder = artifacts_folder()

@@ -15,6 +15,7 @@ from tests.bench.lines import Json, keep, tell
 MODULES = {
     "claim": "bench_queue", "claim-1m": "bench_queue", "add": "bench_queue", "add-bulk": "bench_queue",
     "idle-200": "bench_idle", "idle-page": "bench_idle", "pages": "bench_pages", "case": "bench_case",
+    "package-warm": "bench_package", "invoice-rules": "bench_invoices", "round": "bench_round",
     "start-warm": "bench_start", "start-cold": "bench_start", "start-8": "bench_start", "runs-minute": "bench_start",
 }  # fmt: skip
 

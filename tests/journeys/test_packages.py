@@ -12,6 +12,7 @@ from orchestrator.core.settings import ROOT
 from orchestrator.governance.packages import service as packages
 from orchestrator.governance.people.models import Person
 from orchestrator.governance.pipeline import gates
+from orchestrator.operations.incidents import service as incidents
 from tests.journeys.conftest import Site
 from tests.journeys.test_portal import check
 from tests.journeys.town import PASSWORD
@@ -90,15 +91,40 @@ def test_the_package_pages_are_accessible_dark_and_narrow_and_speak_english(
     with site.town.database.session(Scope.steward("test")) as session:
         session.scalars(select(Person).where(Person.username == "maria")).one().language = "en"
         former = session.scalars(select(packages.Release.id).where(packages.Release.id != release)).one()
+        rules = session.scalars(select(packages.ProcessRelease.id)).first()
     visit("maria")
-    paths = ("", f"/{PROCESS}?release={release}", f"/{PROCESS}/compare?first={former}&second={release}")
+    paths = (
+        "/packages", f"/packages/{PROCESS}?release={release}", f"/packages/{PROCESS}?release={rules}",
+        f"/packages/{PROCESS}/compare?first={former}&second={release}", f"/packages/{PROCESS}/what-if/{rules}",
+    )  # fmt: skip
     for path in paths:
-        page.goto(f"{site.url}/packages{path}")
+        page.goto(f"{site.url}{path}")
         for folded in page.locator("main details").all():
             folded.evaluate("element => { element.open = true }")
-        check(page, f"{shape} /packages{path}")
+        check(page, f"{shape} {path}")
     page.goto(f"{site.url}/packages/{PROCESS}?release={release}")
     expect(page.get_by_role("heading", name="Gates of 1.1.0: 4 of 5")).to_be_visible()
+
+
+@pytest.mark.parametrize(("shape", "scheme", "width"), [("light", "light", 1280), ("narrow", "dark", 320)])
+def test_a_developer_finds_a_keyword_by_what_it_does_and_sees_where_it_is_used(
+    shape: str, scheme: str, width: int, site: Site, page: Page, visit: Visit
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 900})
+    visit("sofia")
+    page.goto(f"{site.url}/keywords")
+    check(page, f"{shape} keywords")
+    page.get_by_label("Ord i namn eller beskrivning").fill("log in case system")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Visar 1 av")
+    page.get_by_text("Används på").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Collect Applications, economic_assistance/tasks.robot")).to_be_visible()
+    check(page, f"{shape} one keyword")
+    page.goto(f"{site.url}/keywords?q=flyttfåglar")
+    expect(page.get_by_text("Inget nyckelord passar")).to_be_visible()
+    check(page, f"{shape} no keyword")
 
 
 def _signed_in(browser: Browser, site: Site, username: str) -> Page:
@@ -108,3 +134,31 @@ def _signed_in(browser: Browser, site: Site, username: str) -> Page:
     page.locator("#password").fill(PASSWORD)
     page.locator("#password").press("Enter")
     return page
+
+
+def test_a_refused_release_comes_to_who_may_stop_it_and_is_closed_with_what_was_done(
+    site: Site, visit: Visit, complaints: list[str]
+) -> None:
+    with site.town.database.session(Scope.steward("test")) as session:
+        release = session.scalars(select(packages.Release).where(packages.Release.package == PROCESS)).first()
+        assert release is not None
+        cause = "The release is not signed by the Center. It is not run. Publish it again."
+        incidents.note(session, incidents.Kind.REFUSED, release, cause, site.town.runs["crashed"])
+    johan = visit("johan")
+    row = johan.locator(".todo li", has_text="Händelse med en utgåva")
+    row.get_by_role("link", name="Se vad som hände").click()
+    expect(johan.get_by_text("Utgåvan är inte signerad av centret. Den körs inte.")).to_be_visible()
+    johan.locator("summary", has_text="Den är åtgärdad").click()
+    form = johan.locator("details[open]", has_text="Vad har ni gjort?")
+    form.get_by_label("Vad har ni gjort?").fill(" ")
+    form.get_by_role("button", name="Avsluta händelsen").click()
+    expect(johan.get_by_text("Skriv vad ni har gjort, med högst 400 tecken.")).to_be_visible()
+    check(johan, "an incident with an error")
+    johan.get_by_label("Vad har ni gjort?").fill("Byggd och släppt på nytt.")
+    johan.get_by_role("button", name="Avsluta händelsen").click()
+    expect(johan.get_by_text("Byggd och släppt på nytt.")).to_be_visible()
+    check(johan, "a closed incident")
+    johan.goto(f"{site.url}/")
+    expect(johan.get_by_text("Händelse med en utgåva")).to_have_count(0)
+    assert [told for told in complaints if "422" not in told] == []
+    complaints.clear()

@@ -27,7 +27,7 @@ def run(kills: int, cases: int, seed: int, home: Path, console: Console) -> dict
     """The whole suite once; the report as a dict, `clean` says whether nothing was lost or done twice."""
     began = time.monotonic()
     with ground(home, cases, seed, console) as up:
-        for row in up.region["municipalities"]:
+        for row in up.uses:
             up.road.collect(row)
         hail = Hail(up, seed, console.print)
         hail.fall(kills)

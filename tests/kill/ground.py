@@ -21,11 +21,13 @@ from rich.console import Console
 from orchestrator.core.db import Database
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.demo_road import Road
-from orchestrator.entrypoints.cli.furnish import REGION, furnish
+from orchestrator.entrypoints.cli.furnish import furnish
 from orchestrator.entrypoints.cli.programs import start_all
+from orchestrator.entrypoints.cli.region import REGION, read, uses_of
 from orchestrator.entrypoints.cli.supervise import Supervisor
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.governance.packages import signing
+from orchestrator.operations.documents import rule_sets
 from orchestrator.operations.workers.environment import prepare_environment
 from tests.support.ports import free_port
 from tests.support.postgres import Server, server_programs
@@ -35,7 +37,7 @@ _PORTS = ("PORTAL", "PREFECT", "TESTBED", "SMTP", "WORKER_HEALTH")
 
 @dataclass
 class Ground:
-    """Everything that runs. `codes` are the municipalities, one a vendor, both in the mode `decide`."""
+    """Everything that runs. `uses` are the subscriptions, every one in the mode `decide`."""
 
     home: Path
     postgres: Server
@@ -46,8 +48,8 @@ class Ground:
     restarts: dict[str, int] = field(default_factory=dict)
 
     @property
-    def codes(self) -> list[str]:
-        return [row["code"] for row in self.region["municipalities"]]
+    def uses(self) -> list[dict[str, Any]]:
+        return uses_of(self.region)
 
     def keep_up(self) -> None:
         """Start again what has died, as a supervisor on a real machine does."""
@@ -129,12 +131,17 @@ def _surroundings(home: Path, server: Server) -> None:
 
 def _prepare(home: Path, cases: int) -> tuple[Database, dict[str, Any]]:
     """Two municipalities that decide, with enough attempts for a hail of kills."""
-    region: dict[str, Any] = yaml.safe_load(REGION.read_text())
-    region["municipalities"] = [row | {"mode": "decide", "cases": cases} for row in region["municipalities"][:2]]
+    region = read(REGION)
+    region["municipalities"] = region["municipalities"][:2]
     codes = {row["code"] for row in region["municipalities"]} | {None}
+    region["subscriptions"] = [
+        row | {"mode": "decide", "cases": cases} for row in region["subscriptions"] if row["municipality"] in codes
+    ]
     region["people"] = [row for row in region["people"] if row["municipality"] in codes]
     home.mkdir(parents=True, exist_ok=True)
     (home / "region.yaml").write_text(yaml.safe_dump(region, allow_unicode=True))
+    if (rules := Path(os.environ.get("COE_TEST_DATA") or "nowhere") / "peppol" / "rules").is_dir():
+        rule_sets.install(str(rules))  # without them people have every invoice, and no robot writes one
     migrate(settings().database)
     signing.ensure_keys(home)
     database = Database(settings().database)

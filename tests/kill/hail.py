@@ -53,7 +53,7 @@ class Hail:
 
     def collect_again(self) -> None:
         """A robot that died while collecting has not found everything. The last kill may have been the database's."""
-        for row in self.ground.region["municipalities"]:
+        for row in self.ground.uses:
 
             def collected(row: dict[str, Any] = row) -> bool:
                 self.ground.keep_up()
@@ -94,9 +94,7 @@ class Hail:
     def _nothing_open(self) -> bool:
         try:
             with self.ground.database.session(Scope.steward("kill")) as session:
-                empty = all(
-                    queue_is_empty(session, row["code"], row["process"]) for row in self.ground.region["municipalities"]
-                )
+                empty = all(queue_is_empty(session, row["code"], row["process"]) for row in self.ground.uses)
                 intents = session.scalar(select(func.count()).where(Intent.state != "done"))
                 alive = session.scalar(select(func.count()).where(Run.state.in_(["requested", "scheduled", "running"])))
         except Exception:  # the database is being started again

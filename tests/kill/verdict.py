@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.db import Scope
 from orchestrator.core.outbox import Intent
+from orchestrator.entrypoints.cli.demo_people import let_clerks_pay
+from orchestrator.entrypoints.cli.demo_verdict import expected, robots
+from orchestrator.entrypoints.cli.region import uses_of
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.benefits.models import BenefitLine
@@ -22,7 +25,6 @@ from orchestrator.outcomes.notices.models import Notice
 from tests.kill.ground import Ground, run_module
 
 Json = dict[str, Any]
-_PARTS = ("decisions", "calculations", "journal")
 # A person takes over because of what was killed, with what is known: slower, but neither lost nor done twice.
 _FOR_A_PERSON = "cannot_tell"
 
@@ -47,45 +49,59 @@ class Verdict:
 
 
 def judge(ground: Ground) -> Verdict:
-    """Every case of the answer key."""
+    """Every case of the answer key; what was registered is then attested by two and paid, twice over."""
     testbed = ground.home / "testbed"
     key = json.loads((testbed / "answer_key.json").read_text())
+    twice = _paid_again(ground)
     told = run_module("infra.testbed.truth", "--data", str(testbed))
     truth = {case["reference"]: case for case in json.loads(told.stdout)["cases"]}
-    verdict = Verdict(cases=len(key["cases"]))
+    verdict = Verdict(cases=len(key["cases"]), twice=twice)
     with ground.database.session(Scope.steward("verdict")) as session:
-        items = {(item.municipality_code, item.reference): item for item in session.scalars(select(WorkItem))}
-        for case in key["cases"]:
-            code = case.get("municipality") or key["municipality"]
-            _case(verdict, case, truth.get(case["reference"]), items.get((code, case["reference"])))
+        items = {
+            (item.municipality_code, item.process, item.reference): item for item in session.scalars(select(WorkItem))
+        }
+        for case in map(expected, key["cases"]):
+            identity = (case["municipality"], case["process"], case["reference"])
+            _case(verdict, case, truth.get(case["reference"]), items.get(identity))
         _decisions(verdict, session)
         _notices(verdict, session, testbed)
         _left_over(verdict, session)
     return verdict
 
 
+def _paid_again(ground: Ground) -> list[str]:
+    """The clerks' day, and the same day once more: it has nothing left to pay."""
+    rows = [row for row in uses_of(ground.region) if "payment" in row]
+    for row in rows:
+        let_clerks_pay(row)
+    again = [(row["code"], let_clerks_pay(row)["paid"]) for row in rows]
+    return [f"{code}: {paid} invoices were paid on a second day" for code, paid in again if paid]
+
+
 def _case(verdict: Verdict, case: Json, there: Json | None, item: WorkItem | None) -> None:
     name = case["reference"]
     if there is None or item is None:
-        verdict.lost.append(f"{name}: not in {'the case system' if there is None else 'the queue'}")
+        verdict.lost.append(f"{name}: not in {'its own system' if there is None else 'the queue'}")
         return
-    written = {part: [row for row in there[part] if row.get("key")] for part in _PARTS}
-    for part, rows in written.items():
-        if len(rows) > 1:
-            verdict.twice.append(f"{name}: {len(rows)} {part} written: {[row['key'] for row in rows]}")
-    whole = all(written.values())
-    if item.state == "done" and whole:
+    written = robots(there)
+    if len(files := there.get("paid_in", [])) > 1:
+        verdict.twice.append(f"{name}: in the payment files {files}")
+    kinds = Counter(effect["kind"] for effect in written)
+    verdict.twice += [f"{name}: {kind} written {count} times" for kind, count in kinds.items() if count > 1]
+    values = {effect["kind"]: effect["value"] for effect in written}
+    if item.state == "done" and written and set(kinds) >= set(case["effects"]):
         verdict.decided += 1
-        amount = written["decisions"][0]["amount_ore"]
-        if case["outcome"] != "granted" or amount != case["amount_ore"]:
-            verdict.otherwise.append(f"{name}: {case['outcome']} {case['amount_ore']} expected, {amount} written")
-    elif item.state == "waiting_human" and case["outcome"] != "granted" and not any(written.values()):
+        differing = {kind for kind, value in case["effects"].items() if value is not None and values[kind] != value}
+        if case["outcome"] != "granted" or differing:
+            verdict.otherwise.append(f"{name}: {case['outcome']} {case['effects']} expected, {values} written")
+    elif item.state == "waiting_human" and case["outcome"] != "granted" and not written:
         verdict.handed_over += 1
     elif item.state == "waiting_human" and _worn_out(item):
         verdict.to_people += 1
     else:
-        parts = {part: len(rows) for part, rows in written.items()}
-        verdict.lost.append(f"{name}: item {item.state} ({item.exception_code}), written {parts}, {case['outcome']}")
+        verdict.lost.append(
+            f"{name}: item {item.state} ({item.exception_code}), written {dict(kinds)}, {case['outcome']}"
+        )
 
 
 def _worn_out(item: WorkItem) -> bool:

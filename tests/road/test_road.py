@@ -20,8 +20,11 @@ from orchestrator.entrypoints.cli.furnish import DEMO_PASSWORD, ROBOT_PASSWORD
 from tests.support import leaks, plain
 from tests.support.ports import free_port
 
+SUBSCRIPTIONS = 7  # of the region file
 _PORTS = ("PORTAL", "PREFECT", "TESTBED", "SMTP", "WORKER_HEALTH")
-pytestmark = [pytest.mark.road, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.road, pytest.mark.timeout(900)]
+# A demo that has not begun by then hangs: building the robots' environment alone may take a minute or two.
+_PATIENCE_SECONDS = 300
 
 
 @dataclass
@@ -39,13 +42,14 @@ class Demo:
         env.pop("COE_SMS_GATEWAY_URL", None)
         command = [sys.executable, "-m", "orchestrator.entrypoints.cli", "demo", "--once", "--cases", str(cases)]
         process = subprocess.Popen(
-            command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+            command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            preexec_fn=_hears_ctrl_c,
+        )  # fmt: skip
         return cls(folder, env, process)
 
     def end(self) -> dict[str, Any]:
         """Wait; answers what demo-summary.json says, with the exit code."""
-        told, _ = self.process.communicate(timeout=400)
+        told, _ = self.process.communicate(timeout=800)
         path = self.folder / "demo-summary.json"
         assert path.exists(), told[-4000:]
         return json.loads(path.read_text()) | {"exit": self.process.returncode, "told": told[-4000:]}
@@ -53,7 +57,11 @@ class Demo:
     def robots(self) -> list[int]:
         """Robot Framework's processes that handle this demo's cases."""
         api = f"COE_API_URL=http://127.0.0.1:{self.env['COE_PORTAL_PORT']}/api/v1".encode()
-        return [pid for pid, words, env in _processes() if api in env and "Handle Applications" in words]
+        return [
+            pid
+            for pid, words, env in _processes()
+            if api in env and {"Handle Applications", "Handle Requests"} & set(words)
+        ]
 
     @property
     def marks(self) -> set[bytes]:
@@ -93,6 +101,11 @@ class Demo:
         return rows[0][0] if rows else ""
 
 
+def _hears_ctrl_c() -> None:
+    """What a script starts in its background is deaf to it, and so are these tests' own children then."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _processes() -> list[tuple[int, list[str], list[bytes]]]:
     found = []
     for entry in Path("/proc").iterdir():
@@ -106,10 +119,18 @@ def _processes() -> list[tuple[int, list[str], list[bytes]]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def environments(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Robots' environments are the same for every demo: the first one that needs one builds it."""
+    return tmp_path_factory.mktemp("envs")
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[int], Demo]]:
+def start(tmp_path: Path, environments: Path) -> Iterator[Callable[[int], Demo]]:
     """Starts a demo with so many cases; ends it even if the test fails."""
     started: list[Demo] = []
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "envs").symlink_to(environments)
 
     def begin(cases: int) -> Demo:
         started.append(Demo.start(tmp_path, cases))
@@ -119,20 +140,20 @@ def start(tmp_path: Path) -> Iterator[Callable[[int], Demo]]:
     for demo in started:
         if demo.process.poll() is None:
             demo.process.send_signal(signal.SIGINT)
-            demo.process.communicate(timeout=60)
+            demo.process.communicate(timeout=120)
 
 
 def test_the_demo_ends_green_and_leaves_nothing_behind(start: Callable[[int], Demo]) -> None:
-    demo = start(4)
+    demo = start(3)
     with leaks.Watch(demo.marks).looking() as watch:
         summary = demo.end()
     total = summary["all"]
     assert summary["answer_key"]["wrong"] == [], summary["told"]
-    assert (summary["exit"], total["cases"], total["failed"]) == (0, 12, 0), summary["told"]
-    assert total["decided"] + total["proposed"] + total["shadowed"] + total["handed_over"] == 12
+    assert (summary["exit"], total["cases"], total["failed"]) == (0, SUBSCRIPTIONS * 3, 0), summary["told"]
+    assert total["decided"] + total["proposed"] + total["shadowed"] + total["handed_over"] == SUBSCRIPTIONS * 3
     assert total["decided"] > 0, "Trelleborg decides"
     assert total["proposed"] > 0, "Eslöv's caseworker confirms what the robot proposes, in another vendor's system"
-    assert total["shadowed"] == 4, "Osby's robot writes nothing"
+    assert total["shadowed"] == 3, "Osby's robot writes nothing"
     # Every decision tells its applicant once, but for those who want no notice.
     assert 0 < total["notices"] <= total["decided"] + total["proposed"]
     assert demo.left_behind() == []
@@ -148,7 +169,7 @@ def test_the_demo_ends_green_and_leaves_nothing_behind(start: Callable[[int], De
 @pytest.mark.long  # its sister is the kill smoke
 def test_a_robot_killed_while_reading_costs_nothing_but_time(start: Callable[[int], Demo]) -> None:
     demo = start(1)
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + _PATIENCE_SECONDS
     while not (demo.doing().startswith("Läser") and demo.robots()):
         assert demo.process.poll() is None, "the demo ended before a robot read"
         assert time.monotonic() < limit, "no robot began to read"
@@ -157,7 +178,7 @@ def test_a_robot_killed_while_reading_costs_nothing_but_time(start: Callable[[in
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
     summary = demo.end()
-    assert summary["answer_key"] == {"cases": 3, "right": 3, "wrong": []}, summary["told"]
+    assert summary["answer_key"] == {"cases": SUBSCRIPTIONS, "right": SUBSCRIPTIONS, "wrong": []}, summary["told"]
     # A killed run is told as crashed, unplanned; every case has its outcome all the same, once.
     assert summary["all"]["failed"] == len(killed)
     assert demo.left_behind() == []
@@ -165,11 +186,11 @@ def test_a_robot_killed_while_reading_costs_nothing_but_time(start: Callable[[in
 
 def test_ctrl_c_in_the_middle_of_a_case_leaves_nothing_behind(start: Callable[[int], Demo]) -> None:
     demo = start(1)
-    limit = time.monotonic() + 120
+    limit = time.monotonic() + _PATIENCE_SECONDS
     while not demo.robots():
         assert demo.process.poll() is None, "the demo ended before a robot began"
         assert time.monotonic() < limit, "no robot began"
         time.sleep(0.05)
     demo.process.send_signal(signal.SIGINT)
-    demo.process.communicate(timeout=60)
+    demo.process.communicate(timeout=120)
     assert demo.left_behind() == []

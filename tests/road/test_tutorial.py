@@ -38,6 +38,7 @@ def test_whoever_follows_the_tutorial_has_a_robot_that_passes(project: Path, tmp
             kept.write(f"$ {line}\n{done.stdout}\n(exit code {done.returncode})\n\n")
         assert done.returncode == 0, log.read_text()
     told = log.read_text()
+    _keep(told)
     assert "7 of 7 passed" in told, told
     assert re.search(r"save_does_nothing\W+passed\W+read_back_missing", told), told
     assert (project / "robots" / "incoming_documents" / "README.md").read_text().startswith("# Inkomna handlingar")
@@ -48,7 +49,15 @@ def test_a_name_that_cannot_be_one_and_one_that_is_taken_are_refused_gently(proj
         done = _run(f"coe robot new {name}", project)
         assert done.returncode != 0
         assert said in " ".join(done.stdout.split())
-    assert sorted(path.name for path in (project / "robots").iterdir() if path.is_dir()) == ["economic_assistance"]
+    taken = sorted(path.name for path in (project / "robots").iterdir() if path.is_dir())
+    assert taken == ["economic_assistance", "leave", "supplier_invoices"]
+
+
+def _keep(told: str) -> None:
+    """The log of each step, as evidence: what somebody new met, in the order they met it."""
+    kept = ROOT / "build" / "evidence" / "tutorial.log"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(told)
 
 
 def _commands(text: str) -> list[str]:

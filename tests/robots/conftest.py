@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.robots.rules_host import CEILINGS, Rules
+from tests.robots.rules_host import CEILINGS, Rules, running
 from tests.shared_library.conftest import ROOT, RobotRun, robot_environment
 from tests.shared_library.platform_double import Platform, Served
 
@@ -116,8 +116,8 @@ def testbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Testbed]:
 
 
 @contextmanager
-def served_testbed(data: Path, count: int) -> Iterator[Testbed]:
-    """The testbed as a process of its own, filled with applications."""
+def served_testbed(data: Path, count: int, *more: str) -> Iterator[Testbed]:
+    """The testbed as a process of its own, filled with applications; `more` goes to the seed."""
     port, smtp_port = free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
     start = [sys.executable, "-m", "infra.testbed", "--port", str(port), "--smtp-port", str(smtp_port)]
@@ -125,7 +125,9 @@ def served_testbed(data: Path, count: int) -> Iterator[Testbed]:
     try:
         wait_for(lambda: httpx.get(f"{url}/health").status_code == 200, 30)
         seed = [sys.executable, "-m", "infra.testbed.seed", "--url", url, "--data", str(data), "--seed", "7"]
-        subprocess.run([*seed, "--count", str(count)], cwd=ROOT, env=TESTBED_ENV, check=True, capture_output=True)
+        subprocess.run(
+            [*seed, "--count", str(count), *more], cwd=ROOT, env=TESTBED_ENV, check=True, capture_output=True
+        )
         yield Testbed(url, data, json.loads((data / "answer_key.json").read_text())["cases"])
     finally:
         server.send_signal(signal.SIGTERM)
@@ -153,10 +155,8 @@ def wait_for(ready: Callable[[], bool], seconds: float) -> None:
 
 @pytest.fixture(scope="session")
 def rules() -> Iterator[Rules]:
-    host = Rules()
-    yield host
-    host.process.kill()
-    host.process.wait()
+    with running(Rules()) as host:
+        yield host
 
 
 @pytest.fixture
@@ -198,7 +198,13 @@ class RobotProcess:
 
 
 @pytest.fixture
-def start_robot(tmp_path: Path, platform: Platform) -> Iterator[Callable[..., RobotProcess]]:
+def package() -> Path:
+    """Whose tasks are started; a module about another package has its own."""
+    return PACKAGE
+
+
+@pytest.fixture
+def start_robot(tmp_path: Path, platform: Platform, package: Path) -> Iterator[Callable[..., RobotProcess]]:
     """Start a task of the package as the platform's worker does."""
     started: list[RobotProcess] = []
 
@@ -207,7 +213,7 @@ def start_robot(tmp_path: Path, platform: Platform) -> Iterator[Callable[..., Ro
         command = [sys.executable, "-m", "robot", "--outputdir", str(folder), "--task", task, "tasks.robot"]
         process = subprocess.Popen(
             command,
-            cwd=PACKAGE,
+            cwd=package,
             env=robot_environment(platform, folder) | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

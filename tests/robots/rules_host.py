@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import yaml
+
+from processes.kit.cases import MUNICIPALITY_FILE
 from tests.shared_library.conftest import ROOT
 
 Json = dict[str, Any]
@@ -24,7 +29,8 @@ CEILINGS = {
 class Rules:
     """The real rules in their own process, as the platform runs them."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "economic_assistance", values: Json | None = None) -> None:
+        self.name, self.values = name, CEILINGS if values is None else values
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-B", str(ROOT / "processes" / "kit" / "host.py"), str(ROOT)],
             stdin=subprocess.PIPE,
@@ -36,12 +42,31 @@ class Rules:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         dated = {
-            key: [{"valid_from": "2025-01-01", "valid_to": None, "value": value, "source": "Socialnämnden"}]
-            for key, value in CEILINGS.items()
-        }
-        ask = {"op": "assess", "process": "economic_assistance", "facts": facts, "municipality": "1287"}
+            key: value if key == "confirmed"
+            else [{"valid_from": "2025-01-01", "valid_to": None, "value": value, "source": "Socialnämnden"}]
+            for key, value in self.values.items()
+        }  # fmt: skip
+        ask = {"op": "assess", "process": self.name, "facts": facts, "municipality": "1287"}
         self.process.stdin.write(json.dumps({**ask, "config": dated, "on": "2026-11-23"}) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline())
         assert answer["ok"], answer
         return answer["assessment"]
+
+
+@contextmanager
+def rules_of(process: str, **own: Any) -> Iterator[Rules]:
+    """The rules of a process with the values of the municipality of its worked cases, and others' in their place."""
+    values = yaml.safe_load((ROOT / "processes" / process / "cases" / MUNICIPALITY_FILE).read_text())
+    with running(Rules(process, values | own)) as host:
+        yield host
+
+
+@contextmanager
+def running(host: Rules) -> Iterator[Rules]:
+    """Until the block ends."""
+    try:
+        yield host
+    finally:
+        host.process.kill()
+        host.process.wait()

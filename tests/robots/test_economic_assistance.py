@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,34 @@ def test_shadow_reads_and_assesses_and_writes_nothing(testbed: Testbed, platform
     item, _ = handled(platform, start_robot, case["reference"])
     assert item["assessment"]["amount_ore"] == case["amount_ore"]
     assert (item["state"], testbed.truth(case["reference"])["decisions"]) == ("done", [])
+
+
+def test_without_the_ground_for_its_own_questions_the_robot_reads_the_answers_in_the_case_and_asks_nobody(
+    testbed: Testbed, platform: Platform, start_robot: Start
+) -> None:
+    case = testbed.take("granted")
+    platform.mode = "shadow"
+    del platform.configuration["register_portal"]
+    platform.secrets = {"case_system": platform.secrets["case_system"]}
+    item, _ = handled(platform, start_robot, case["reference"])
+    assert (item["state"], item["assessment"]["amount_ore"]) == ("done", case["amount_ore"])
+    assert len(item["facts"]["registers"]["answers"]) % 7 == 0
+    with sqlite3.connect(testbed.data / "registers.db", timeout=10) as db:
+        asked = db.execute("SELECT count(*) FROM question WHERE case_reference = ?", (case["reference"],)).fetchone()[0]
+    assert asked == 0
+
+
+def test_where_no_answers_lie_in_the_case_either_a_person_fetches_them(
+    testbed: Testbed, platform: Platform, start_robot: Start
+) -> None:
+    case = testbed.take("granted")
+    with sqlite3.connect(testbed.data / "sambis.db", timeout=10) as db:
+        db.execute("DELETE FROM register_answer WHERE reference = ?", (case["reference"],))
+    platform.mode = "shadow"
+    del platform.configuration["register_portal"]
+    item, _ = handled(platform, start_robot, case["reference"])
+    told = item["released"][-1]["exception"]
+    assert (told["type"], told["code"]) == ("BUSINESS", "registers_not_in_case")
 
 
 def test_killed_while_reading_the_next_attempt_does_the_case_once(

@@ -103,6 +103,19 @@ def test_nothing_personal_stands_in_the_robots_logs(bed: Bed, platform: Platform
     assert [text for text in never if text in run.logs] == []
 
 
+def test_the_answers_that_lie_in_the_akt_are_read_as_those_of_the_portal_are(
+    bed: Bed, platform: Platform, start_robot: Start
+) -> None:
+    reference = bed.of("granted")
+    platform.mode = "shadow"
+    asked = handled(platform, start_robot, reference)["facts"]["registers"]
+    del platform.configuration["register_portal"]
+    questions = bed.calls["/ssbtek/fraga"]
+    in_case = handled(platform, start_robot, reference)["facts"]["registers"]
+    assert in_case == asked
+    assert bed.calls["/ssbtek/fraga"] == questions, "nobody was asked"
+
+
 def test_a_second_decision_and_another_amount_go_to_a_person(bed: Bed, platform: Platform, start_robot: Start) -> None:
     reference = bed.of("granted")
     first = handled(platform, start_robot, reference)
@@ -146,6 +159,7 @@ def again(item: Json, start: Start) -> None:
     assert run.code == 0, run.console
 
 
+@pytest.mark.long  # the other vendor's is run always
 def test_slow_answers_cost_time_and_not_the_case(bed: Bed, platform: Platform, start_robot: Start) -> None:
     when(platform, "/evidence", bed, "slow", times=2)
     item = handled(platform, start_robot, bed.of("granted"))
@@ -154,6 +168,7 @@ def test_slow_answers_cost_time_and_not_the_case(bed: Bed, platform: Platform, s
     assert read > 3
 
 
+@pytest.mark.long  # the other vendor's is run always
 def test_a_500_in_the_middle_is_the_systems_fault_and_may_be_tried_again(
     bed: Bed, platform: Platform, start_robot: Start
 ) -> None:
@@ -167,6 +182,7 @@ def test_a_500_in_the_middle_is_the_systems_fault_and_may_be_tried_again(
     assert item["state"] == "done", item["released"]
 
 
+@pytest.mark.long  # the other vendor's is run always
 def test_logged_out_while_reading_the_robot_logs_in_again_once(
     bed: Bed, platform: Platform, start_robot: Start
 ) -> None:
@@ -209,6 +225,7 @@ def test_a_renamed_button_is_told_with_its_name_and_its_page_and_nothing_is_save
     assert bed.truth(reference)["calculations"] == []
 
 
+@pytest.mark.long  # the other vendor's is run always
 def test_an_akt_that_another_user_holds_is_tried_again_later(bed: Bed, platform: Platform, start_robot: Start) -> None:
     by_fault, by_person = bed.of("granted"), bed.of("handed_over")
     bed.fault("lock_held", times=1)

@@ -98,7 +98,8 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
         decision = None
         if assessment["outcome"] == "granted" and platform.mode in ("decide", "prepare"):
             decision = {"id": f"d-{item_id}", "number": 1, "outcome": "granted"}
-            decision |= {"amount_ore": assessment["amount_ore"], "assessment": assessment}
+            decision |= {"amount_ore": assessment["amount_ore"], "extent": assessment.get("extent")}
+            decision["assessment"] = assessment
         item["decision"], item["assessment"] = decision, assessment
         return {"assessment": assessment, "decision": decision, "mode": platform.mode}
 
@@ -149,7 +150,7 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
 
     @app.post(base + "/outcomes/{item_id}")
     def outcome(item_id: str, body: Json) -> Any:
-        assert set(body) == {"outcome", "amount_ore", "key"}
+        assert set(body) - {"extent"} == {"outcome", "amount_ore", "key"}
         if item_id == "gone":
             return _refused(404, "not_found", "There is no such work item in your municipality.")
         platform.outcomes[item_id] = body

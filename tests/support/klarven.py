@@ -129,4 +129,9 @@ def _fill(bed: Bed, portal: Store, cases: list[PlannedCase]) -> None:
             registers.add_person(portal, adult["number"], register_rows(case, adult["role"]), errors)
         content = {name: value for fields in form_fields(case) for name, value in fields.items()}
         message = eservice.as_message(citizens(case)[0], content, case.received_at)
-        bed.answers[intake.receive_application(bed.store, message)] = {"kind": case.kind, **case.answer}
+        reference = intake.receive_application(bed.store, message)
+        bed.answers[reference] = {"kind": case.kind, **case.answer}
+        for adult in case.adults:
+            told = {"fetched_at": case.received_at, "control_month": case.control_month,
+                    "answers": registers.told(portal, adult["number"], MONTH)}  # fmt: skip
+            intake.keep_register_answers(bed.store, reference, adult["role"], told)

@@ -25,6 +25,7 @@ _TOKENS = (b"COE_RUN_TOKEN=", b"TESTBED_PLATFORM_TOKEN=")
 _PEOPLE = {
     "sambis.db": "SELECT number, first_name, last_name FROM person",
     "klarven.db": "SELECT number, given, surname FROM individual",
+    "tidvis.db": "SELECT number, first_name, last_name FROM employee",
     "eservice.db": "SELECT number, first_name, last_name FROM citizen",
 }
 

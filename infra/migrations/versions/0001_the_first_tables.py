@@ -8,6 +8,7 @@ from alembic import op
 
 from orchestrator.core import db
 from orchestrator.governance.audit import append_only
+from orchestrator.outcomes.decisions import never_decides
 
 revision = "0001"
 down_revision = None
@@ -87,6 +88,7 @@ def upgrade() -> None:
         "process_release",
         sa.Column("process", sa.String(length=60), nullable=False),
         sa.Column("schema_major", sa.Integer(), nullable=False),
+        sa.Column("never_decides", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.String(length=20), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -187,6 +189,51 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_worker")),
         sa.UniqueConstraint("name", name=op.f("uq_worker_name")),
     )
+    op.create_table(
+        "need",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("told", sa.String(length=400), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipalities", db.Json, nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("answer", sa.String(length=400), nullable=False),
+        sa.Column("answered_by", sa.String(length=80), nullable=True),
+        sa.Column("answered_at", db.UtcDateTime(), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'taken', 'declined')", name=op.f("ck_need_known_state")),
+        sa.CheckConstraint("(state = 'open') = (answered_at IS NULL)", name=op.f("ck_need_answered_or_open")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
+    )
+    with op.batch_alter_table("need", schema=None) as batch_op:
+        batch_op.create_index("ix_need_state", ["state", "at"], unique=False)
+
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("package", sa.String(length=60), nullable=False),
+        sa.Column("release_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("cause", sa.String(length=400), nullable=False),
+        sa.Column("run_id", sa.String(length=32), nullable=True),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", db.UtcDateTime(), nullable=False),
+        sa.Column("last_at", db.UtcDateTime(), nullable=False),
+        sa.Column("closing", sa.String(length=400), nullable=False),
+        sa.Column("closed_by", sa.String(length=80), nullable=True),
+        sa.Column("closed_at", db.UtcDateTime(), nullable=True),
+        sa.CheckConstraint("kind IN ('refused', 'halted')", name=op.f("ck_incident_known_kind")),
+        sa.CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name=op.f("ck_incident_closed_by_somebody")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_incident_open", ["kind", "release_id"], unique=True,
+            postgresql_where=sa.text("closed_at IS NULL"), sqlite_where=sa.text("closed_at IS NULL"),
+        )  # fmt: skip
+        batch_op.create_index("ix_incident_package", ["package", "closed_at"], unique=False)
+
     op.create_table(
         "baseline",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -387,6 +434,49 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("secret", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_secret_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "erased_item",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("identity_key", sa.String(length=64), nullable=False),
+        sa.Column("erased_at", db.UtcDateTime(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_erased_item_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erased_item")),
+        sa.UniqueConstraint(
+            "municipality_code",
+            "process",
+            "identity_key",
+            name=op.f("uq_erased_item_municipality_code_process_identity_key"),
+        ),
+    )
+    with op.batch_alter_table("erased_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erased_item_municipality_code"), ["municipality_code"], unique=False)
+
+    op.create_table(
+        "erasure",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("data_class", sa.String(length=40), nullable=False),
+        sa.Column("rule", sa.String(length=300), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("rows", db.Json, nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("at", db.UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=80), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_erasure_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_municipality_code"), ["municipality_code"], unique=False)
 
     op.create_table(
         "standard_minutes",
@@ -772,6 +862,7 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("amount_ore", sa.BigInteger(), nullable=True),
+        sa.Column("extent", sa.String(length=60), nullable=True),
         sa.Column("segment", sa.String(length=40), nullable=False),
         sa.Column("reason_codes", db.Json, nullable=False),
         sa.Column("rules_version", sa.String(length=20), nullable=False),
@@ -901,11 +992,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_file_municipality_code"), ["municipality_code"], unique=False)
 
     op.create_table(
+        "document",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("received_at", db.UtcDateTime(), nullable=False),
+        sa.Column("received_by", sa.String(length=80), nullable=False),
+        sa.Column("rule_sets", db.Json, nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("repeats", sa.Boolean(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_document_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_document_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        sa.UniqueConstraint(
+            "municipality_code", "process", "sha256", name=op.f("uq_document_municipality_code_process_sha256")
+        ),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_document_work_item_id"), ["work_item_id"], unique=False)
+
+    op.create_table(
         "observation",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("work_item_id", sa.String(length=32), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("amount_ore", sa.BigInteger(), nullable=True),
+        sa.Column("extent", sa.String(length=60), nullable=True),
         sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("observed_at", db.UtcDateTime(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
@@ -1157,8 +1279,9 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
-        sa.Column("amount_ore", sa.BigInteger(), nullable=False),
+        sa.Column("amount_ore", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("extent", sa.String(length=60), nullable=True),
         sa.Column("assessment_id", sa.String(length=32), nullable=False),
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("robot_release_id", sa.String(length=32), nullable=False),
@@ -1367,6 +1490,9 @@ def upgrade() -> None:
     with op.batch_alter_table("disagreement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_disagreement_municipality_code"), ["municipality_code"], unique=False)
 
+    for statement in never_decides.statements(op.get_bind().dialect.name):
+        op.execute(statement)
+
 
 def downgrade() -> None:
     with op.batch_alter_table("disagreement", schema=None) as batch_op:
@@ -1468,6 +1594,7 @@ def downgrade() -> None:
     with op.batch_alter_table("item_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_file_municipality_code"))
 
+    op.drop_table("document")
     op.drop_table("item_file")
     with op.batch_alter_table("handling_time", schema=None) as batch_op:
         batch_op.drop_index("ix_handling_time_work_item")
@@ -1526,7 +1653,8 @@ def downgrade() -> None:
     op.drop_table("region_trail")
     op.drop_table("trail")
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP FUNCTION trail_is_append_only()")
+        for name in ("trail_is_append_only", *never_decides.functions()):
+            op.execute(f"DROP FUNCTION {name}()")
     with op.batch_alter_table("system_token", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_system_token_in_force",
@@ -1553,6 +1681,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_standard_minutes_municipality_code"))
 
     op.drop_table("standard_minutes")
+    op.drop_table("erasure")
+    op.drop_table("erased_item")
     with op.batch_alter_table("secret", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_secret_municipality_code"))
 
@@ -1592,6 +1722,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_baseline_municipality_code"))
 
     op.drop_table("baseline")
+    op.drop_table("incident")
+    op.drop_table("need")
     op.drop_table("worker")
     for table in ("gate_result", "release_change"):
         with op.batch_alter_table(table, schema=None) as batch_op:

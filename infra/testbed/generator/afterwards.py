@@ -9,6 +9,7 @@ from infra.testbed.generator import norm
 from infra.testbed.generator.case import Income, PlannedCase
 from infra.testbed.generator.history import lines
 from infra.testbed.generator.people import age_in
+from infra.testbed.generator.slips import with_slip
 
 Json = dict[str, Any]
 _SIGN = {"norm": 1, "costs": 1, "incomes": -1}
@@ -22,14 +23,8 @@ def decide_afterwards(cases: list[PlannedCase], slips: float, seed: str) -> None
     rng = random.Random(f"slips:{seed}")
     for case in cases:
         case.caseworker = _rightly(case)
-    for outcome in ("granted", "handed_over"):
-        group = [case for case in cases if case.answer["outcome"] == outcome]
-        count = round(slips * len(group))
-        if slips and group and outcome == "granted":
-            count = max(1, count)
-        paid = [case for case in group if case.caseworker and case.caseworker["amount_ore"]]
-        for case in rng.sample(paid, min(count, len(paid))):
-            case.caseworker = _slipped(rng, case.caseworker or {})
+    for case in with_slip(rng, cases, slips, lambda case: bool(case.caseworker and case.caseworker["amount_ore"])):
+        case.caseworker = _slipped(rng, case.caseworker or {})
 
 
 def _rightly(case: PlannedCase) -> Json:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from infra.testbed.generator.case import PlannedCase
 from infra.testbed.generator.granted import granted_case
 from infra.testbed.generator.handed_over import handed_over_case, kinds_in
+from infra.testbed.generator.kinds import in_turn
 from infra.testbed.generator.people import People
 from infra.testbed.generator.shapes import SHAPES
 
@@ -49,5 +50,4 @@ def _names(first: list[str], every: list[str], count: int, held: Collection[str]
     rng.shuffle(first)
     rest = [name for name in every if name not in first]
     rng.shuffle(rest)
-    names = sorted(first + rest, key=lambda name: name in held)
-    return [names[number % len(names)] for number in range(count)]
+    return in_turn(first + rest, count, held)

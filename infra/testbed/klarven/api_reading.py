@@ -75,6 +75,12 @@ def incomes(at: Opened = Depends(opened)) -> Response:
     return answer(at.found["request"]["incomes"])
 
 
+@router.get("/registers")
+def register_checks(at: Opened = Depends(opened)) -> Response:
+    """What was fetched from the agencies' registers for a caseworker, person by person."""
+    return answer(records.register_checks(at.store, at.found))
+
+
 @router.get("/reckonings")
 def reckonings(at: Opened = Depends(opened)) -> Response:
     names = ("id", "month", "result_ore", "own_key", "made_by", "made_at", "norms")

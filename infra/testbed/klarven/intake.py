@@ -31,6 +31,13 @@ def receive_application(store: Store, application: Json) -> str:
     return reference
 
 
+def keep_register_answers(store: Store, reference: str, role: str, told: Json) -> None:
+    """What the agencies answered about an adult, fetched by Klarven's own connection for a caseworker; asked again, the
+    newer answers stand. ``told``: fetched_at, control_month, answers [{agency, name, error, rows}]."""
+    with store.write() as db:
+        db.execute("INSERT OR REPLACE INTO register_check VALUES (?, ?, ?)", (reference, role, _json(told)))
+
+
 def _family(db: sqlite3.Connection, application: Json) -> tuple[int, str]:
     """The applicant's family and what kind of application this is to it."""
     found = db.execute(

@@ -63,6 +63,11 @@ def akt(store: Store, staff: Staff, reference: str) -> Json | None:
             "shielded": any(member["shielded"] for member in members)}  # fmt: skip
 
 
+def register_checks(store: Store, found: Json) -> list[Json]:
+    rows = store.rows("SELECT part, body FROM register_check WHERE reference = ? ORDER BY part", found["reference"])
+    return [{"part": row["part"], **json.loads(row["body"])} for row in rows]
+
+
 def notes(store: Store, found: Json, sort: str) -> list[Json]:
     rows = store.rows(
         "SELECT body FROM family_note WHERE family_id = ? AND sort = ? ORDER BY id", found["family_id"], sort

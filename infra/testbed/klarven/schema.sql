@@ -33,3 +33,5 @@ CREATE TABLE IF NOT EXISTS diary (
   id INTEGER PRIMARY KEY, family_id INTEGER NOT NULL REFERENCES family, reference TEXT NOT NULL, day TEXT NOT NULL,
   topic TEXT NOT NULL, text TEXT NOT NULL, own_key TEXT NOT NULL, made_by TEXT NOT NULL, made_at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS diary_of ON diary (family_id);
+CREATE TABLE IF NOT EXISTS register_check (
+  reference TEXT NOT NULL REFERENCES akt, part TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (reference, part));

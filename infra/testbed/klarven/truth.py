@@ -8,6 +8,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from infra.testbed.shell import effects_of
+
 Json = dict[str, Any]
 _STATE = {"in": "new", "begun": "open", "closed": "decided"}
 _STANCES = """
@@ -36,8 +38,8 @@ def _case(db: sqlite3.Connection, reference: str, stage: str) -> Json:
     def rows(sql: str) -> list[Json]:
         return [dict(found) for found in db.execute(sql, (reference,)).fetchall()]
 
-    return {"reference": reference, "state": _STATE[stage], "decisions": rows(_STANCES),
-            "calculations": rows(_RECKONINGS), "journal": rows(_DIARY)}  # fmt: skip
+    written = {"decisions": rows(_STANCES), "calculations": rows(_RECKONINGS), "journal": rows(_DIARY)}
+    return {"reference": reference, "state": _STATE[stage], **written, "effects": effects_of(written)}
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -35,6 +36,17 @@ def receive_application(store: Store, application: Json) -> str:
             values = {key: value for key, value in income.items() if key != "person"}
             insert(db, "stated_income", {"reference": reference, "role": income["person"], **values})
     return reference
+
+
+def keep_register_answers(store: Store, reference: str, role: str, told: Json) -> None:
+    """What the agencies answered about an adult, fetched by Sambis' own connection for a caseworker; asked again, the
+    newer answers stand. ``told``: fetched_at, control_month, answers [{agency, name, error, rows}]."""
+    with store.write() as db:
+        db.execute("DELETE FROM register_answer WHERE reference = ? AND role = ?", (reference, role))
+        insert(db, "register_answer", {
+            "reference": reference, "role": role, "fetched_at": told["fetched_at"],
+            "control_month": told["control_month"], "answers": json.dumps(told["answers"], ensure_ascii=False),
+        })  # fmt: skip
 
 
 def _dossier(db: sqlite3.Connection, application: Json) -> tuple[int, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
@@ -18,6 +20,7 @@ TABS = {
     "hushall": "Hushåll",
     "aktivitet": "Aktivitet och intyg",
     "ansokan": "Ansökan",
+    "registersvar": "Registersvar",
     "berakningar": "Beräkningar",
     "beslut": "Beslut",
     "journal": "Journal",
@@ -48,6 +51,13 @@ def overview(at: Opened = Depends(opened)) -> Response:
 @router.get("/hushall")
 def household(at: Opened = Depends(opened)) -> Response:
     return at.page("tab_household.html")
+
+
+@router.get("/registersvar")
+def register_answers(at: Opened = Depends(opened)) -> Response:
+    found = [{**dict(row), "answers": json.loads(row["answers"])}
+             for row in cases.of_application(at.store, "register_answer", at.case)]  # fmt: skip
+    return at.page("tab_registers.html", found=found)
 
 
 @router.get("/aktivitet")

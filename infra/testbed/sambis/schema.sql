@@ -67,3 +67,6 @@ CREATE TABLE IF NOT EXISTS journal_note (
   id INTEGER PRIMARY KEY, dossier_id INTEGER NOT NULL REFERENCES dossier, reference TEXT NOT NULL, happened_on TEXT NOT NULL,
   title TEXT NOT NULL, text TEXT NOT NULL, external_key TEXT NOT NULL, saved_by TEXT NOT NULL, saved_at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS journal_of ON journal_note (dossier_id);
+CREATE TABLE IF NOT EXISTS register_answer (
+  id INTEGER PRIMARY KEY, reference TEXT NOT NULL REFERENCES application, role TEXT NOT NULL, fetched_at TEXT NOT NULL,
+  control_month TEXT NOT NULL, answers TEXT NOT NULL, UNIQUE (reference, role));

@@ -6,6 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from infra.testbed.shell import effects_of
+
 Json = dict[str, Any]
 _DECISIONS = """
 SELECT amount_ore, outcome, external_key AS key, month, decided_by FROM decision WHERE reference = ? ORDER BY id
@@ -38,10 +40,9 @@ def _case(db: sqlite3.Connection, row: sqlite3.Row) -> Json:
     def rows(sql: str) -> list[Json]:
         return [dict(found) for found in db.execute(sql, (reference,)).fetchall()]
 
-    return {
-        "reference": reference,
-        "state": row["state"],
+    written = {
         "decisions": rows(_DECISIONS),
         "calculations": rows(_CALCULATIONS),
         "journal": rows("SELECT title, text, external_key AS key FROM journal_note WHERE reference = ? ORDER BY id"),
     }
+    return {"reference": reference, "state": row["state"], **written, "effects": effects_of(written)}

@@ -126,3 +126,14 @@ def answers(store: Store, number: str, month: str, failed: dict[str, Json]) -> l
          "rows": [] if code in errors else [row for row in rows if row["agency"] == code]}
         for code, name in AGENCIES.items()
     ]  # fmt: skip
+
+
+def told(store: Store, number: str, month: str) -> list[Json]:
+    """The same as a service answers it: plain rows for another system to keep."""
+    columns = ("benefit", "part", "amount_type", "paid_on", "net_ore")
+    return [
+        {"agency": one["agency"], "name": one["name"],
+         "error": one["error"] and {"code": one["error"]["code"], "text": one["error"]["text"]},
+         "rows": [{name: row[name] for name in columns} for row in one["rows"]]}
+        for one in answers(store, number, month, {})
+    ]  # fmt: skip

@@ -49,6 +49,7 @@ class Decision(BaseModel):
     number: int = Field(description="1 for a case's first decision; stands in the keys of its effects.")
     outcome: str
     amount_ore: int | None
+    extent: str | None = Field(description="What is decided that is no money, for example `5.00 days`.")
 
 
 class WorkItem(BaseModel):
@@ -76,6 +77,13 @@ class Beat(BaseModel):
 class Added(BaseModel):
     added: list[str] = Field(description="Ids of the new ones, in the order in which they were sent.")
     existing: list[str] = Field(description="Ids of those that were there before.")
+
+
+class DocumentTaken(BaseModel):
+    id: str
+    reference: str = Field(description="The case's reference: whose document it is, and its number.")
+    new: bool = Field(description="False: the same bytes were there before, and nothing was done.")
+    accepted: bool | None = Field(description="By the official rules; null where none are installed.")
 
 
 class Child(BaseModel):

@@ -121,6 +121,7 @@ class CloseRun(_Body):
 class Observed(_Body):
     outcome: Literal["granted", "partly_granted", "rejected"]
     amount_ore: int | None = Field(None, ge=0, le=10**15)
+    extent: Text | None = Field(None, max_length=60)
     key: Text = Field("", max_length=160)
 
 

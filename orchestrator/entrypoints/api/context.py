@@ -49,6 +49,24 @@ class EserviceCall:
             yield session
 
 
+@dataclass(frozen=True)
+class SenderCall:
+    """A call of whoever hands in a municipality's documents: its scope, and the database to read and judge beside."""
+
+    database: Database
+    municipality: str
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(f"documents:{self.municipality}", self.municipality)
+
+
+def sender_call(request: Request) -> SenderCall:
+    base, token = database(request), _bearer(request)
+    with base.session(Scope.of("api", systems.claimed_place(token, systems.DOCUMENTS))) as session:
+        return SenderCall(base, systems.municipality_of(session, token, systems.DOCUMENTS))
+
+
 def eservice_call(request: Request) -> EserviceCall:
     base, token = database(request), _bearer(request)
     with base.session(Scope.of("api", systems.claimed_place(token, systems.ESERVICE))) as session:
@@ -84,5 +102,6 @@ def _bearer(request: Request) -> str:
 
 Robot = Annotated[RobotCall, Depends(robot_call)]
 Eservice = Annotated[EserviceCall, Depends(eservice_call)]
+Sender = Annotated[SenderCall, Depends(sender_call)]
 Worker = Annotated[Database, Depends(worker_call)]
 Wait = Callable[[float], None]

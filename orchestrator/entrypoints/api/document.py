@@ -25,8 +25,9 @@ _TOKENS = {
     "runToken": "A run's own token, which the worker hands to its robot. It ends with the run.",
     "workerToken": "A worker's token (COE_WORKER_TOKEN): the portal's own, or one made with `coe token new worker`.",
     "eserviceToken": "The token of one municipality's e-service, made with `coe token new eservice CODE`.",
+    "documentToken": "The token of who hands in a municipality's documents: `coe token new documents CODE`.",
 }
-_TOKEN_OF_TAG = {"workers": "workerToken", "e-service": "eserviceToken"}
+_TOKEN_OF_TAG = {"workers": "workerToken", "e-service": "eserviceToken", "documents": "documentToken"}
 _METHODS = {"get", "put", "post", "delete", "patch"}
 _ABOUT = """What robots, workers and a municipality's e-service call. Bodies are JSON; times carry their
 offset from UTC.
@@ -41,6 +42,7 @@ _GROUPS = [
     {"name": "run", "description": "What a run tells of itself and may ask for."},
     {"name": "outcomes", "description": "What caseworkers decided in the case system, read by the robot."},
     {"name": "e-service", "description": "A municipality's e-service: letters to fetch, and that they were opened."},
+    {"name": "documents", "description": "Documents that come in, such as e-invoices."},
     {"name": "workers", "description": "The platform's own workers."},
 ]
 

@@ -29,7 +29,7 @@ def to_read(robot: Robot) -> dict[str, list[dict[str, Any]]]:
 def read(item_id: ItemId, body: bodies.Observed, robot: Robot) -> None:
     """What a caseworker decided, as it stands in the case system. Told again, the first telling stands."""
     with robot.session() as (session, _run):
-        observe.observe(session, item_id, body.outcome, body.amount_ore, body.key)
+        observe.observe(session, item_id, body.outcome, body.amount_ore, body.key, body.extent)
 
 
 @router.post("/outcomes/{item_id}/looked-up", summary="Tell of a look in vain", status_code=204, responses=nothing(404))

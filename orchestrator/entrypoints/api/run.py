@@ -14,6 +14,7 @@ from orchestrator.entrypoints.api.document import answer, nothing, refusals
 from orchestrator.entrypoints.api.fields import AskedFence, AskedKind, AskedName, ItemId, Name, RunId
 from orchestrator.entrypoints.api.uploads import ANY_CONTENT, read_at_most
 from orchestrator.governance.audit import service as audit
+from orchestrator.governance.catalogue import readiness
 from orchestrator.governance.catalogue.service import subscribed
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.vault import secrets
@@ -83,6 +84,11 @@ async def run_evidence(
 def secret(name: Name, robot: Robot) -> dict[str, Any]:
     """A secret that the package's manifest names, for this run only; use and refusal are in the trail."""
     with robot.session() as (session, run):
+        if name in readiness.withheld(session, subscribed(session, run.municipality_code, run.process)):
+            raise NotAllowed(
+                f"The secret {name!r} is not given yet: the municipality has not recorded the ground for the robot's "
+                "own questions to the registers. Read the answers that lie in the case."
+            )
         if name in session.get_one(Release, run.release_id).manifest.get("secrets", []):
             return {"name": name, "values": secrets.use(session, run.municipality_code, name, run.id)}
         audit.note(session, run.municipality_code, "secret_refused", "run", run.id, name=mask_personal_numbers(name))
@@ -97,7 +103,9 @@ def secret(name: Name, robot: Robot) -> dict[str, Any]:
 def configuration(robot: Robot) -> dict[str, Any]:
     """The municipality's own configuration for this package: systems and their addresses."""
     with robot.session() as (session, run):
-        return subscribed(session, run.municipality_code, run.process).configuration
+        uses = subscribed(session, run.municipality_code, run.process)
+        kept_back = readiness.withheld(session, uses)
+        return {name: value for name, value in uses.configuration.items() if name not in kept_back}
 
 
 def _content_type(request: Request) -> str:

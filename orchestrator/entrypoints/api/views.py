@@ -54,4 +54,5 @@ def decision_view(decision: Decision) -> dict[str, Any]:
         "number": decision.number,
         "outcome": decision.outcome,
         "amount_ore": decision.amount_ore,
+        "extent": decision.extent,
     }

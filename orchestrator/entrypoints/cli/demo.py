@@ -22,10 +22,12 @@ from orchestrator.entrypoints.cli.programs import keep_up, start_all
 from orchestrator.entrypoints.cli.supervise import Supervisor
 from orchestrator.entrypoints.migrate import migrate
 from orchestrator.governance.packages import signing
+from orchestrator.operations.documents import rule_sets
 from orchestrator.operations.workers.environment import prepare_environment
 
 _PORTS = {"PORTAL": 8080, "PREFECT": 4210, "TESTBED": 8090, "SMTP": 8025, "WORKER_HEALTH": 8470}
-_SIGN_INS = {"karin": "business owner", "johan": "operations", "anders": "controller", "elif": "caseworker"}
+_SIGN_INS = {"karin": "business owner", "johan": "operations", "anders": "controller", "elif": "caseworker",
+             "lena": "manager, leave", "nils": "manager, leave, Eslöv", "lars": "finance, invoices"}  # fmt: skip
 
 
 def demo(
@@ -33,6 +35,10 @@ def demo(
     cases: Annotated[
         int, typer.Option(help="How many applications a municipality, if not as the region file says.")
     ] = 0,
+    invoice_rules: Annotated[
+        str,
+        typer.Option(help="Official rules for e-invoices to install first; without them people have every invoice."),
+    ] = "",
     seed: Annotated[int, typer.Option(help="Which applications: the same number, the same ones.")] = 20261123,
 ) -> None:
     """Start everything, let a robot handle applications in a real browser, and check every outcome."""
@@ -43,6 +49,8 @@ def demo(
     supervisor = Supervisor(home / "logs")
     try:
         began = time.monotonic()
+        if invoice_rules:
+            rule_sets.install(invoice_rules)
         database, region = _prepare(console)
         console.print(f"Prepared in {time.monotonic() - began:.0f} s. The run begins.")
         began = time.monotonic()
@@ -75,9 +83,9 @@ def _surroundings() -> None:
 
 
 def _clear(home: Path) -> None:
-    """Begin afresh; only what takes long to build stays: environments and caches."""
+    """Begin afresh; environments and caches stay, which take long to build, and official rules that are installed."""
     for old in home.glob("*"):
-        if old.name in ("envs", "pycache"):
+        if old.name in ("envs", "pycache", "invoice-rules"):
             continue
         if old.is_dir():
             shutil.rmtree(old)
@@ -117,7 +125,7 @@ def _tell_sign_ins(console: Console) -> None:
     console.print(f"\nPortal: [bold]{use.portal_url}[/bold]   password for all: {DEMO_PASSWORD}")
     for name, what in _SIGN_INS.items():
         console.print(f"  {name:8} {what}")
-    console.print(f"Testbed (e-service, Sambis, SSBTEK, messages): {use.testbed_url}")
+    console.print(f"Testbed (e-service, Sambis, SSBTEK, Räknar, messages): {use.testbed_url}")
     console.print("Ctrl-C ends and leaves nothing behind.")
 
 

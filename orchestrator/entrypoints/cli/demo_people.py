@@ -1,10 +1,11 @@
 """The demo's people: a caseworker confirms what the robot proposed; caseworkers decide what it only shadowed;
-citizens open their letters."""
+citizens open their letters; clerks attest and pay what the robot registered."""
 
+import json
 import subprocess
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import Unavailable
@@ -17,13 +18,15 @@ from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import person
 
 
-def confirm_proposals(database: Database, municipality: str) -> int:
+def confirm_proposals(database: Database, municipality: str, process: str) -> int:
     """Claim and confirm every proposal, as the municipality's caseworker would in the inbox; answers how many."""
-    who = _caseworker(database, municipality)
+    who = _caseworker(database, municipality, process)
     if who is None:
         return 0
     with database.session(Scope.of(f"person:{who}", municipality)) as session:
-        waiting = session.scalars(select(WorkItem.id).where(WorkItem.waiting_for == "confirmation")).all()
+        waiting = session.scalars(
+            select(WorkItem.id).where(WorkItem.process == process, WorkItem.waiting_for == "confirmation")
+        ).all()
     for item_id in waiting:
         with database.session(Scope.of(f"person:{who}", municipality)) as session:
             inbox.claim(session, item_id, who)
@@ -35,11 +38,26 @@ def let_caseworkers_decide(row: dict[str, Any]) -> None:
     """In shadow people decide as before, in their own system, with the slips that people make."""
     command = python(
         "infra.testbed.caseworkers", "--data", str((settings().home / "testbed").resolve()),
-        "--municipality", row["code"],
+        "--municipality", row["code"], "--process", row["process"],
     )  # fmt: skip
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Unavailable(f"The demo's caseworkers could not decide:\n{done.stderr.strip()[-2000:]}")
+
+
+def let_clerks_pay(row: dict[str, Any]) -> dict[str, Any]:
+    """Two clerks sign what the robot registered and a third pays it, in the accounting system itself; for the bank and
+    in the version that the region file names. How many were `paid`, and `not_paid` with the reason."""
+    bank = [part for name, value in row["payment"].items() for part in (f"--{name}", value)]
+    command = python(
+        "infra.testbed.clerks", "--data", str((settings().home / "testbed").resolve()),
+        "--municipality", row["code"], *bank,
+    )  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unavailable(f"The demo's clerks could not pay:\n{done.stderr.strip()[-2000:]}")
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def let_citizens_read() -> None:
@@ -54,9 +72,11 @@ def let_citizens_read() -> None:
         raise Unavailable(f"The demo's citizens could not read their letters:\n{done.stderr.strip()[-2000:]}")
 
 
-def _caseworker(database: Database, municipality: str) -> str | None:
+def _caseworker(database: Database, municipality: str, process: str) -> str | None:
+    """Who handles the process there: a right that names a process counts for that one alone."""
     held = select(Person.id).join(Grant, Grant.person_id == Person.id).where(
-        Grant.role == Role.CASEWORKER, Grant.municipality_code == municipality
+        Grant.role == Role.CASEWORKER, Grant.municipality_code == municipality,
+        or_(Grant.process == process, Grant.process.is_(None)),
     )  # fmt: skip
     with database.session(Scope.steward("demo")) as session:
         return session.scalars(held.limit(1)).one_or_none()

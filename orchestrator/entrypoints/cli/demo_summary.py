@@ -34,15 +34,19 @@ class Summary:
     does_now: str
 
     @classmethod
-    def of(cls, session: Session, code: str) -> "Summary":
-        states = _states(session, code)
+    def of(cls, session: Session, code: str, process: str) -> "Summary":
+        states = _states(session, code, process)
         waiting_notices = session.scalar(
             select(func.count()).where(Notice.municipality_code == code, Notice.state != "sent")
         )
-        alive = session.scalars(select(Run).where(Run.municipality_code == code, Run.state.in_(runs.ALIVE))).all()
+        alive = session.scalars(
+            select(Run).where(Run.municipality_code == code, Run.process == process, Run.state.in_(runs.ALIVE))
+        ).all()
         working = [run.does_now for run in alive if run.does_now]
         proposals = session.scalar(
-            select(func.count()).where(WorkItem.municipality_code == code, WorkItem.waiting_for == "confirmation")
+            select(func.count()).where(
+                WorkItem.municipality_code == code, WorkItem.process == process, WorkItem.waiting_for == "confirmation"
+            )
         )
         settled = not waiting_notices and not proposals and not any(run.reason == "demo" for run in alive)
         return cls(states.total(), states["done"] + states["waiting_human"], settled, working[0] if working else "")
@@ -65,10 +69,10 @@ def _replayed(database: Database) -> dict[str, Any]:
     return {"decisions": len(again), "wrong": [f"{row.decision_id}: {row.why}" for row in again if not row.same]}
 
 
-def _states(session: Session, code: str) -> Counter[str]:
-    rows = session.execute(
-        select(WorkItem.state, func.count()).where(WorkItem.municipality_code == code).group_by(WorkItem.state)
-    )
+def _states(session: Session, code: str, process: str = "") -> Counter[str]:
+    """How many items are in each state; of one process, or of all."""
+    asked = select(WorkItem.state, func.count()).where(WorkItem.municipality_code == code).group_by(WorkItem.state)
+    rows = session.execute(asked.where(WorkItem.process == process) if process else asked)
     return Counter({state: count for state, count in rows})
 
 

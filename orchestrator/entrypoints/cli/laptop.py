@@ -36,7 +36,8 @@ def laptop_api(
     def assess(item_id: str, body: Facts) -> dict[str, Any]:
         result = rules_host().assess(process, body.facts, municipality, values, today().isoformat())
         granted = result["outcome"] == "granted" and not result.get("blockers")
-        decision = {"id": item_id, "number": 1, "outcome": "granted", "amount_ore": result["amount_ore"]}
+        decision = {"id": item_id, "number": 1, "outcome": "granted", "amount_ore": result["amount_ore"],
+                    "extent": result.get("extent")}  # fmt: skip
         return {"assessment": result, "decision": decision if granted else None, "mode": None}
 
     return api

@@ -13,12 +13,14 @@ from orchestrator.entrypoints.cli import (
     demo,
     doctor,
     eservice,
+    invoice_rules,
     keys,
     oidc,
     process,
     programs,
     queue,
     release,
+    retention,
     robot,
     runs,
     secret,
@@ -44,6 +46,7 @@ app.add_typer(release.app, name="release")
 app.add_typer(queue.app, name="queue")
 app.add_typer(runs.app, name="run")
 app.add_typer(eservice.app, name="eservice")
+app.add_typer(invoice_rules.app, name="invoice-rules")
 app.add_typer(tokens.app, name="token")
 app.add_typer(oidc.app, name="oidc")
 app.add_typer(worker.app, name="worker")
@@ -53,6 +56,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(backup.app, name="backup")
 app.command("restore")(backup.restore)
 app.add_typer(audit.app, name="audit")
+app.add_typer(retention.app, name="retention")
 app.add_typer(setup.person, name="person")
 
 

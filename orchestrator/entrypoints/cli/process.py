@@ -10,11 +10,10 @@ import yaml
 
 from orchestrator.core.clock import today
 from orchestrator.core.errors import BadInput
-from orchestrator.core.settings import ROOT
+from orchestrator.entrypoints.cli import region
 from orchestrator.governance.catalogue.rules_host import rules_host
 
 app = typer.Typer(help="Processes: facts, rules and assessments, without server or robot.", no_args_is_help=True)
-_REGION = ROOT / "infra" / "demo" / "region.yaml"
 
 
 @app.command()
@@ -33,17 +32,17 @@ def assess(
 ) -> None:
     """Print the assessment of one case as JSON."""
     answer = rules_host().assess(
-        process, _facts(facts), municipality, municipal_values(municipality, values), _day(on).isoformat()
+        process, _facts(facts), municipality, municipal_values(process, municipality, values), _day(on).isoformat()
     )
     _print(answer)
 
 
-def municipal_values(code: str, path: Path | None) -> dict[str, Any]:
+def municipal_values(process: str, code: str, path: Path | None) -> dict[str, Any]:
     """A municipality's dated values, from a file of its own or from the demo's region."""
     if path is not None:
         read: dict[str, Any] = yaml.safe_load(_text(path)) or {}
         return dated(read)
-    known = {row["code"]: row for row in yaml.safe_load(_REGION.read_text())["municipalities"]}
+    known = {row["code"]: row for row in region.uses_of(region.read()) if row["process"] == process}
     if code not in known:
         raise BadInput(
             f"Municipality {code!r} is not known here. Known: {', '.join(sorted(known))}. "

@@ -13,6 +13,7 @@ import yaml
 from orchestrator.core.browser import find_chromium
 from orchestrator.core.errors import BadInput
 from orchestrator.core.settings import ROOT
+from orchestrator.entrypoints.cli import region
 from orchestrator.entrypoints.cli.furnish import ROBOT_PASSWORD
 from orchestrator.entrypoints.cli.laptop import laptop_api, serve
 from orchestrator.entrypoints.cli.process import dated, municipal_values
@@ -30,24 +31,23 @@ class Package:
 
     @property
     def vendors(self) -> list[str]:
-        """The vendors it can be tried with: those of the property that its test configuration leaves open, or one
-        without a name."""
+        """The vendors it can be tried with: those of the property that its test configuration leaves open, the one that
+        it names, or one without a name."""
         told = self.manifest.get("testbed", {}).get("configuration", {})
         schema = self.manifest.get("configuration", {}).get("properties", {})
         for system, values in told.items():
             for name, value in values.items():
                 if value == "{vendor}":
                     return [str(one) for one in schema[system]["properties"][name]["enum"]]
-        return [""]
+        named = [str(values["vendor"]) for values in told.values() if "vendor" in values]
+        return named[:1] or [""]
 
     def configuration(self, testbed: str, vendor: str) -> Json:
         """The configuration that points at the test environment."""
         told = self.manifest.get("testbed", {}).get("configuration")
         if not told:
             raise BadInput(f"manifest.yaml of {self.name} does not say how it is tried: add `testbed: configuration:`.")
-        filled = json.dumps(told).replace("{testbed}", testbed).replace("{vendor}", vendor)
-        found: Json = json.loads(filled)
-        return found
+        return region.filled(told, testbed, vendor)
 
     def task(self, role: str) -> str | None:
         """The task with this role: collect, handle, connect."""
@@ -83,15 +83,19 @@ class Start:
     env: dict[str, str] = field(default_factory=dict)
 
 
+def on_a_laptop() -> None:
+    """A laptop seals nothing: it needs no secret of the platform's."""
+    os.environ.setdefault("COE_DEMO", "1")
+
+
 def start(package: Package, task: str, wanted: Start) -> tuple[int, list[Json]]:
     """Run one task to its end; answers the robot's exit code and its record of every item."""
-    os.environ.setdefault("COE_DEMO", "1")  # a laptop seals nothing: it needs no secret of the platform's
-    values = wanted.values
+    on_a_laptop()
+    process, values = str(package.manifest.get("process") or package.name), wanted.values
     if values is None:
         own = package.manifest.get("testbed", {}).get("parameters")
-        values = dated(own) if own else municipal_values(wanted.municipality, None)
+        values = dated(own) if own else _of_region(process, wanted.municipality)
     account = {"username": f"robot-{wanted.municipality}", "password": ROBOT_PASSWORD}
-    process = str(package.manifest.get("process") or package.name)
     configuration = package.configuration(wanted.testbed, wanted.vendor)
     api = laptop_api(process, wanted.municipality, values, configuration, account)
     wanted.output.mkdir(parents=True, exist_ok=True)
@@ -112,6 +116,12 @@ def start(package: Package, task: str, wanted: Start) -> tuple[int, list[Json]]:
         told = subprocess.DEVNULL if wanted.quiet else None
         done = subprocess.run(command, cwd=package.folder, env=env, check=False, stdout=told, stderr=told)
     return done.returncode, json.loads(record.read_text()) if record.exists() else []
+
+
+def _of_region(process: str, municipality: str) -> Json:
+    """The demo's values of a process that it has; a package's first process has none, and needs none to start."""
+    known = {row["process"] for row in region.uses_of(region.read())}
+    return municipal_values(process, municipality, None) if process in known else {}
 
 
 def _environment(address: str, package: Package, wanted: Start) -> dict[str, str]:

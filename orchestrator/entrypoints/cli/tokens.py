@@ -13,11 +13,14 @@ from orchestrator.core.db import Municipality, Scope, own_database
 from orchestrator.core.errors import BadInput
 from orchestrator.governance.people import systems
 
-app = typer.Typer(help="Tokens by which machines call us: e-services and workers.", no_args_is_help=True)
+app = typer.Typer(
+    help="Tokens by which machines call us: e-services, senders of documents, workers.", no_args_is_help=True
+)
 
 
 class Kind(StrEnum):
     ESERVICE = systems.ESERVICE
+    DOCUMENTS = systems.DOCUMENTS
     WORKER = systems.WORKER
 
 
@@ -39,17 +42,17 @@ def list_tokens() -> None:
 
 @app.command()
 def new(
-    kind: Annotated[Kind, typer.Argument(help="eservice (of one municipality) or worker (of the region).")],
-    municipality: Annotated[str, typer.Argument(help="For eservice: four digits, for example 1287.")] = "",
+    kind: Annotated[Kind, typer.Argument(help="eservice or documents (a municipality's), or worker (the region's).")],
+    municipality: Annotated[str, typer.Argument(help="For the first two: four digits, for example 1287.")] = "",
     name: Annotated[str, typer.Option(help="For worker: the machine that shall have it.")] = "",
     months: Annotated[int, typer.Option(help="How long it lasts.")] = systems.MONTHS,
 ) -> None:
-    """Make a token and show it, this once. An e-service's token made before ends now."""
-    if kind is Kind.ESERVICE and not municipality:
-        raise BadInput("Say whose e-service it is: `coe token new eservice 1287`.")
+    """Make a token and show it, this once. A municipality's token of that kind made before ends now."""
+    if kind is not Kind.WORKER and not municipality:
+        raise BadInput(f"Say which municipality it is of: `coe token new {kind.value} 1287`.")
     with own_database().session(Scope.steward("cli")) as session:
-        if kind is Kind.ESERVICE:
-            made = systems.new_token(session, municipality, systems.ESERVICE, months)
+        if kind is not Kind.WORKER:
+            made = systems.new_token(session, municipality, kind.value, months)
         else:
             made = systems.new_worker_token(session, name, months)
     print(made)

@@ -114,13 +114,6 @@ EFFECT_STATES = {
     "absent": ("warn", N_("Fanns inte")),
     "unknown": ("bad", N_("Går inte att se")),
 }
-GROUPS = {
-    "norm": (N_("Riksnorm"), N_("Summa norm")),
-    "costs": (N_("Skäliga kostnader"), N_("Summa kostnader")),
-    "incomes": (N_("Inkomster"), N_("Summa inkomster")),
-    "result": (N_("Resultat"), N_("Summa")),
-}
-DECISION_OUTCOMES = {"granted": N_("bifall"), "partly_granted": N_("delvis bifall"), "rejected": N_("avslag")}
 GROUND_PARTS = {"administrative_court": N_("Kan överklagas till förvaltningsrätten inom tre veckor.")}
 CHANNELS = {"sms": N_("Sms"), "email": N_("E-post")}
 METHODS = {"work sampling": N_("Arbetsstickprov"), "three-point estimate": N_("Trepunktsskattning")}
@@ -155,6 +148,7 @@ EXCEPTIONS = {
     "browser_gone": N_("Webbläsaren avslutades."),
     "form_refused": N_("Systemet tog inte emot formuläret."),
     "case_not_found": N_("Ärendet finns inte i verksamhetssystemet."),
+    "registers_not_in_case": N_("Inga registersvar ligger i ärendet, och roboten får inte fråga själv ännu."),
     "parameter_missing": N_("Ett värde som reglerna behöver är inte bestämt."),
     "platform_away": N_("Plattformen svarade inte roboten."),
     "platform_error": N_("Plattformen sade nej till roboten."),
@@ -170,6 +164,7 @@ PICTURES = {
     "household": N_("Hushållet"),
     "previous_month": N_("Förra månadens beräkning"),
     "application": N_("Ansökan"),
+    "registers_in_case": N_("Registersvar i ärendet"),
     "registers_applicant": N_("Registersvar, sökande"),
     "registers_co_applicant": N_("Registersvar, medsökande"),
     "calculation_read_back": N_("Beräkningen, läst tillbaka"),
@@ -193,6 +188,12 @@ RUN_CAUSES = {
     "gives way: another municipality waits": N_("En annan kommun väntar på sin tur."),
     "cancelled in Prefect": N_("Avbruten i Prefect."),
     "stopped by a person": N_("Stoppad av en människa."),
+    "The release's archive is not what was published: its hash differs. It is not run.": N_(
+        "Utgåvans arkiv är inte det som släpptes: kontrollsumman skiljer sig. Den körs inte."
+    ),
+    "The release is not signed by the Center. It is not run. Publish it again.": N_(
+        "Utgåvan är inte signerad av centret. Den körs inte. Släpp den på nytt."
+    ),
     "stopped before it began": N_("Stoppad innan den började."),
     "cancelled before it began": N_("Avbruten innan den började."),
 }
@@ -213,6 +214,10 @@ GATES = {
     "testbed": N_("Hela vägen i båda testsystemen"),
     "faults": N_("Med fel i systemen: inget beslutas två gånger"),
     "cases": N_("Regelfall"),
+}
+INCIDENTS = {
+    "refused": N_("En arbetare vägrade starta utgåvan"),
+    "halted": N_("Utgåvan stoppades av sig själv"),
 }
 RELEASE_CHANGES = {
     "built": N_("Byggd"),

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.subscription_todos import Todo, subscription_todos
 from orchestrator.entrypoints.portal.words import Words
+from orchestrator.governance.catalogue import needs
 from orchestrator.governance.people import case_access, roles, systems
 from orchestrator.governance.people.rules import Action, Role
 from orchestrator.governance.people.service import Visitor
 from orchestrator.governance.readings import service as readings
+from orchestrator.operations.incidents import service as incidents
 from orchestrator.operations.queues import inbox
 from orchestrator.operations.queues import queries as queues
 from orchestrator.operations.runs import queries as runs
@@ -25,6 +27,7 @@ MENU = (
     ("/readings", N_("Läsning"), Action.REVIEW_READING),
     ("/runs", N_("Körningar"), Action.SEE_RUNS),
     ("/packages", N_("Robotpaket"), Action.SEE_PACKAGES),
+    ("/keywords", N_("Nyckelord"), Action.SEE_KEYWORDS),
     ("/time-saved", N_("Nytta"), Action.SEE_TIME_SAVED),
     ("/catalogue", N_("Katalog"), Action.SEE_CATALOGUE),
     ("/subscriptions", N_("Prenumerationer"), Action.SEE_SUBSCRIPTION),
@@ -47,6 +50,10 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
         found = [_crashed(session, codes, process, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:
         found = []
+    if visitor.may(Action.STOP_RELEASE):
+        found.append(_incidents(session, said))
+    if visitor.may(Action.ANSWER_NEED):
+        found.append(_needs(session, said))
     if visitor.may(Action.CHANGE_ROLES):
         found.append(_to_review(session, visitor, said))
     if visitor.may(Action.REVIEW_READING):
@@ -68,6 +75,31 @@ def _in_inbox(session: Session, visitor: Visitor, said: Words, now: datetime) ->
         said.gettext("Öppna inkorgen"),
         "/inbox",
         waiting.more,
+    )
+
+
+def _incidents(session: Session, said: Words) -> Todo:
+    """Of the region's releases: who may stop one looks at them."""
+    found = incidents.open_ones(session)
+    return Todo(
+        len(found),
+        said.ngettext("Händelse med en utgåva", "Händelser med utgåvor", len(found)),
+        said.gettext("En utgåva vägrades eller stoppades av sig själv. Inget ärende är borta: de väntar."),
+        f"/packages/{found[0].package}#incidents" if found else "/packages",
+        said.gettext("Se vad som hände"),
+        "/packages",
+    )
+
+
+def _needs(session: Session, said: Words) -> Todo:
+    count = len(needs.open_ones(session))
+    return Todo(
+        count,
+        said.ngettext("Behov som kommunerna har anmält", "Behov som kommunerna har anmält", count),
+        said.gettext("De väntar på att få veta om det blir en robot."),
+        "/catalogue#needs",
+        said.gettext("Läs och svara"),
+        "/catalogue",
     )
 
 

@@ -24,6 +24,40 @@ def process_title(process: str) -> dict[str, str] | str:
     return title
 
 
+def outcome_title(process: str, outcome: str) -> dict[str, str] | str:
+    """{sv, en} of what a decision is called in a process, or the bare word."""
+    title: dict[str, str] | str = described(process).get("outcomes", {}).get(outcome) or outcome
+    return title
+
+
+def ledger_of(process: str) -> dict[str, Any]:
+    """How a process's calculation is told: `groups` with title and sum, `result`, `unit`, `draft`."""
+    return {"groups": {}, "unit": "SEK", **described(process).get("ledger", {})}
+
+
+def effect_title(process: str, kind: str) -> dict[str, str] | str:
+    """{sv, en} of what is written, where the process says it; else nothing."""
+    title: dict[str, str] | str = described(process).get("effects", {}).get(kind) or ""
+    return title
+
+
+def picture_title(process: str, name: str) -> dict[str, str] | str:
+    """{sv, en} of a page that a robot has kept a picture of, by the process's own words; else nothing."""
+    words = (described(process).get("form") or {}).get("words", {})
+    title: dict[str, str] | str = words.get(name) or ""
+    return title
+
+
+def has_letter(process: str) -> bool:
+    """Whether the applicant gets a letter, in which a person's motivation stands."""
+    return "letter" in described(process)
+
+
+def asks_applicant(process: str) -> bool:
+    """Whether a question reaches the applicant through the municipality's e-service."""
+    return bool(described(process).get("asks_applicant"))
+
+
 def segment_title(process: str, segment: str) -> dict[str, str] | str:
     """{sv, en} of a kind of case, or the bare name."""
     title: dict[str, str] | str = described(process).get("segments", {}).get(segment) or segment

@@ -9,9 +9,11 @@ from fastapi import Response
 from orchestrator.core.clock import today
 from orchestrator.core.errors import CoeError, NotFound
 from orchestrator.entrypoints.portal.context import Page
+from orchestrator.entrypoints.portal.parameters import parameter_value
 from orchestrator.entrypoints.portal.processes import described
 from orchestrator.governance.catalogue import form, values, versions
 from orchestrator.governance.catalogue.changes import history
+from orchestrator.governance.catalogue.confirmations import Unsure, unsure
 from orchestrator.governance.catalogue.difference import Difference, difference
 from orchestrator.governance.catalogue.models import Subscription, SubscriptionChange
 from orchestrator.governance.catalogue.rules import ground_of
@@ -21,6 +23,7 @@ from orchestrator.governance.packages.queries import rules_for
 from orchestrator.governance.people.queries import actor_names
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.queries import many
+from orchestrator.outcomes.retention.queries import Kept, kept
 from orchestrator.outcomes.trials.connection import Tried, can_test, tried
 from orchestrator.outcomes.trials.queries import Trial, trial_of
 from orchestrator.outcomes.trials.readiness import Item, items
@@ -62,6 +65,8 @@ class Sheet:
     step: str
     groups: list[form.Group]
     fields: list[values.Value]
+    unsure: list[Unsure]
+    kept: Kept
     cases: dict[str, WorkItem]
     rules: ProcessRelease | None
     offered: Release | None
@@ -120,6 +125,7 @@ def sheet(page: Page, uses: Subscription, step: str = "") -> Sheet:
         uses=uses, release=release, process=told, items=told_of, trial=trial, tried=tried(session, uses),
         can_test=can_test(session, uses), done=done, here=here, step=step if step in STEPS else here,
         groups=form.groups_of(release.manifest.get("configuration")), fields=values.fields_of(told),
+        unsure=unsure(told, uses.parameters, today()), kept=kept(session, uses, told),
         cases=many(session, {pair.work_item_id for pair in trial.told.disagreements}), offered=offered,
         rules=rules_for(session, uses.process, int(release.manifest.get("schema_major") or 0), uses.ring),
         changes=difference(release.manifest, offered.manifest) if offered else None,
@@ -135,7 +141,8 @@ def show(page: Page, uses: Subscription, step: str = "", status: int = 200, type
         "subscription.html", status, page=page, sheet=found, uses=uses, place=page.place(uses.municipality_code),
         typed=typed or Typed(), limits=LIMITS, today=today(), base=base,
         told_config=form.shown(found.groups, uses.configuration), me=f"person:{page.visitor.person.id}",
-        told_values=values.shown(found.fields, uses.parameters, today()), ground_fields=ground_of(found.process),
+        written=parameter_value(page.words), told_values=values.shown(found.fields, uses.parameters, today()),
+        ground_fields=ground_of(found.process),
     )  # fmt: skip
 
 

@@ -44,8 +44,8 @@ CHECKS = {
     ),
     "register_queries": (
         N_("Grund för robotens egna registerfrågor"), N_("Grunden för registerfrågor är inte registrerad"),
-        N_("Roboten ställer frågorna själv, också i provdrift. Skriv vilket beslut och vilken lagtext som ger rätt till"
-           " det. Utan grund börjar ingen provdrift."),
+        N_("Skriv vilket beslut och vilken lagtext som ger roboten rätt att fråga själv. Utan grund läser roboten i"
+           " provdrift de registersvar som redan ligger i ärendet, och frågar ingen."),
     ),
     "inbox_staffed": (
         N_("Inkorgen är bemannad"), N_("Inkorgen är inte bemannad"),
@@ -92,6 +92,9 @@ WRONG = {
     "small": N_("Talet är för litet."),
     "large": N_("Talet är för stort."),
     "amount": N_("Skriv ett tal utan minus, till exempel 6330 eller 6330,50."),
+    "count": N_("Skriv ett helt tal, till exempel 10."),
+    "years": N_("Skriv hela år, minst 1 och högst 100."),
+    "month_day": N_("Skriv månad och dag, till exempel 08-17."),
     "part": N_("Fyll i alla delar, eller lämna alla tomma."),
     "other": N_("Det passar inte. Läs hjälptexten."),
     "reason": N_("Skriv varför. Det står kvar i historiken."),
@@ -152,10 +155,17 @@ CHANGES = {
 PARTS = {
     "adults_1_2": N_("en eller två vuxna"), "child_1": N_("med ett barn"), "child_2": N_("med två barn"),
     "each_more": N_("för varje barn till"), "default": N_("för alla inkomster"),
+    "amount": N_("i kronor"), "percent": N_("i procent"),
+}  # fmt: skip
+UNITS = {
+    "kronor": N_(" (kr)"), "percent": N_(" (%%)"), "days": N_(" (dagar)"), "weeks": N_(" (veckor)"),
+    "months": N_(" (månader)"), "years": N_(" (år)"), "month_day": N_(" (MM-DD)"),
+    "words": N_(" (ord med komma emellan)"),
 }  # fmt: skip
 RULES = {
     "up_to_ore": N_("uppåt till öret"), "half_up_to_krona": N_("till närmaste krona"),
     "up_to_krona": N_("uppåt till kronan"), "down_to_krona": N_("nedåt till kronan"),
     "member": N_("räknas som medlem"), "not_member": N_("räknas inte"), "by_days": N_("räknas efter dagar"),
 }  # fmt: skip
+UNSURE = {"S": N_("ur andra källor"), "M": N_("ur minnet")}
 EFFECTS = {"calculation": N_("beräkning"), "decision": N_("beslut"), "journal_note": N_("journalanteckning")}

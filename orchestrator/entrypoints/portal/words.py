@@ -95,6 +95,22 @@ class Words:
         said = self.bare_kronor(ore)
         return f"{said}{NBSP}kr" if self.language == "sv" else f"SEK{NBSP}{said}"
 
+    def days(self, text: str | None) -> str:
+        """`5.00` → 5; `3.33` → 3,33 (Swedish): for columns that name the unit. No days is a dash."""
+        if text is None:
+            return "–"
+        return self.number(Decimal(text), 0 if text.endswith(".00") else 2)
+
+    def extent(self, amount_ore: int | None, extent: str | None = None) -> str:
+        """What is decided: 7 302 kr, 5 dagar; nothing where it is not known."""
+        if amount_ore is not None or not extent:
+            return self.kronor(amount_ore)
+        value, _, unit = extent.partition(" ")
+        if unit != "days":
+            return extent
+        said = self.ngettext("%(days)s dag", "%(days)s dagar", 1 if value == "1.00" else 2)
+        return said.replace(" ", NBSP) % {"days": self.days(value)}
+
     def seconds(self, seconds: float) -> str:
         """0,6 s"""
         return f"{self.number(seconds, 1)}{NBSP}s"
@@ -139,8 +155,8 @@ class Words:
     def names(self) -> dict[str, Any]:
         """What templates may call, as filters."""
         plain = (
-            "day short_day weekday month month_name time clock moment number minutes bare_kronor kronor seconds "
-            "percent size short_span span told"
+            "day short_day weekday month month_name time clock moment number minutes bare_kronor kronor days extent "
+            "seconds percent size short_span span told"
         )
         return {name: getattr(self, name) for name in plain.split()}
 

@@ -103,3 +103,26 @@ class ReadinessCheck(Base, InMunicipality):
     evidence: Mapped[str] = mapped_column(String(400))
     by: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime]
+
+
+class Need(Base):
+    """A robot that municipalities miss: the region's, for it tells of work and of no case. `municipalities`: who stands
+    behind it, each once. `state`: open → taken | declined, with the region's answer."""
+
+    __tablename__ = "need"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'taken', 'declined')", name="known_state"),
+        CheckConstraint("(state = 'open') = (answered_at IS NULL)", name="answered_or_open"),
+        Index("ix_need_state", "state", "at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    title: Mapped[str] = mapped_column(String(80))
+    told: Mapped[str] = mapped_column(String(400))
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    municipalities: Mapped[list[Any]]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    answer: Mapped[str] = mapped_column(String(400), default="")
+    answered_by: Mapped[str | None] = mapped_column(String(80))
+    answered_at: Mapped[datetime | None]

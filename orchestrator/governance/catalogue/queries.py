@@ -32,6 +32,13 @@ class Offer:
     def name(self) -> str:
         return str(self.manifest.get("process") or self.release.package)
 
+    @property
+    def tried_with(self) -> tuple[str, ...]:
+        """The vendors that the test environment has for it: the one that its test names, or all."""
+        told = (self.release.manifest.get("testbed") or {}).get("configuration") or {}
+        named = (str(values.get("vendor", "")) for values in told.values())
+        return tuple(vendor for vendor in named if vendor in self.vendors) or self.vendors
+
     def fits(self, vendors: frozenset[str]) -> bool:
         """Whether it knows one of these systems; one that names none fits all."""
         return not self.vendors or not vendors or bool(vendors & set(self.vendors))

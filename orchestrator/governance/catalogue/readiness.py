@@ -10,8 +10,10 @@ from orchestrator.core.db import scope_of
 from orchestrator.core.errors import BadInput
 from orchestrator.governance.catalogue.changes import changed
 from orchestrator.governance.catalogue.models import ReadinessCheck, Subscription
+from orchestrator.governance.catalogue.states import State
 
 LONGEST_EVIDENCE = 400
+_REGISTERS = "register_portal"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ CHECKS = (
     Check("dpia", "trial"),  # data protection impact assessment
     Check("staff_informed", "trial"),  # informed, and negotiated with the unions (MBL 11 §)
     Check("robot_account", "trial"),  # an account of the robot's own, with rights for this and nothing more
-    Check("register_queries", "trial", asks="register_portal"),  # the ground for asking the registers itself
+    # The ground for asking the registers itself. Until it is recorded the robot reads the answers that lie in the case.
+    Check("register_queries", "live", asks=_REGISTERS),
     Check("connection", "trial"),  # tried by the robot (`outcomes/trials/connection`), or by hand
     Check("inbox_staffed", "live"),
     Check("training", "live"),
@@ -44,6 +47,14 @@ BY_NAME = {check.name: check for check in CHECKS}
 def checks_of(systems: list[str]) -> list[Check]:
     """The checks of a package that uses these systems."""
     return [check for check in CHECKS if not check.asks or check.asks in systems]
+
+
+def withheld(session: Session, uses: Subscription) -> frozenset[str]:
+    """The systems that a run gets neither address nor password of: the register portal, before the municipality works
+    for real and while the ground for the robot's own questions is not recorded."""
+    if State(uses.state) not in (State.REQUESTED, State.TRIAL) or "register_queries" in recorded(session, uses):
+        return frozenset()
+    return frozenset({_REGISTERS})
 
 
 def systems_of(manifest: dict[str, object]) -> list[str]:

@@ -4,6 +4,7 @@ One child process serves requests as JSON lines (`processes/kit/host.py`); a chi
 late is replaced at the next request.
 """
 
+import base64
 import json
 import subprocess
 import sys
@@ -19,6 +20,7 @@ _JAIL = Path(__file__).with_name("rules_jail.py")
 _ERRORS: dict[str, type[CoeError]] = {
     "facts_invalid": FactsInvalid,
     "process_unknown": BadInput,
+    "document_refused": BadInput,
     "parameter_missing": ParameterMissing,
 }
 
@@ -55,6 +57,16 @@ class RulesHost:
         """The process's manifest, version and parameters."""
         answer = self._ask(op="describe", process=process)
         return cast(dict[str, Any], answer.get("process") or answer)
+
+    def read_document(self, process: str, content: bytes) -> dict[str, Any]:
+        """A document that came in, as the process reads it: `{reference, payload}`. BadInput says what is wrong."""
+        answer = self._ask(op="document", process=process, content=base64.b64encode(content).decode())
+        return cast(dict[str, Any], answer["document"])
+
+    def sheet(self, process: str, payload: dict[str, Any], reasons: list[Any]) -> dict[str, Any]:
+        """A case's document as a person reads it, with each finding at its place: `{title, blocks}`."""
+        answer = self._ask(op="sheet", process=process, payload=payload, reasons=reasons)
+        return cast(dict[str, Any], answer["sheet"])
 
     def text(self, process: str, name: str) -> str:
         """A text file of the process's folder, for example `notices/sms.sv.txt`."""

@@ -79,6 +79,7 @@ class Release(Released, Base):
 class ProcessRelease(Released, Base):
     """One immutable version of a process: kit, rules, parameters and texts. A robot release needs a `schema_major` of
     facts; it gets the newest rules with that major, so that an old robot still decides by the new norm on its day.
+    `never_decides`: the process has no mode `decide`, and the database refuses it too.
 
     Assessments name it by `sha256`, which is therefore its own.
     """
@@ -88,6 +89,7 @@ class ProcessRelease(Released, Base):
 
     process: Mapped[str] = mapped_column(String(60))
     schema_major: Mapped[int]
+    never_decides: Mapped[bool] = mapped_column(default=False)
 
     @property
     def name(self) -> str:

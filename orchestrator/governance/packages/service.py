@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import now
 from orchestrator.core.db import scope_of
-from orchestrator.core.errors import Conflict, NotFound
+from orchestrator.core.errors import BadInput, Conflict, NotFound
 from orchestrator.core.settings import settings
 from orchestrator.governance.packages import archive as archives
 from orchestrator.governance.packages import signing
 from orchestrator.governance.packages.changes import write
+from orchestrator.governance.packages.manifest import problems_of
 from orchestrator.governance.packages.models import AnyRelease, ProcessRelease, Release
 from orchestrator.governance.packages.promises import promise_of
 from orchestrator.governance.packages.states import State
@@ -23,7 +24,8 @@ def draft_robot(session: Session, root: Path, package: str) -> Release:
     """Archive, hash, sign and keep a robot package as it stands below `root`: a release in the state draft.
 
     The same content again answers the same release. Other content under the same version replaces what nobody has
-    approved, which then must pass its gates anew; behind an approval a release never changes: Conflict.
+    approved, which then must pass its gates anew; behind an approval a release never changes: Conflict. A manifest that
+    does not fit its schema: BadInput, with every place.
     """
     archive = archives.build_archive(root, package)
     manifest = _robot_manifest(root, package)
@@ -43,7 +45,10 @@ def draft_process(session: Session, root: Path, process: str) -> ProcessRelease:
         select(ProcessRelease).where(ProcessRelease.process == process, ProcessRelease.version == version)
     )
     release = known or ProcessRelease(process=process, version=version, schema_major=int(manifest["schema_major"]))
-    return _keep(session, release, archive, manifest)
+    kept: ProcessRelease = _keep(session, release, archive, manifest)
+    if kept.state == State.DRAFT.value:  # behind an approval nothing of it changes
+        kept.never_decides = "decide" not in (manifest.get("modes") or ["decide"])
+    return kept
 
 
 def archive_of(release: AnyRelease) -> bytes:
@@ -84,6 +89,11 @@ def _robot_manifest(root: Path, package: str) -> dict[str, Any]:
     manifest: dict[str, Any] = yaml.safe_load((folder / "manifest.yaml").read_text())
     robot = yaml.safe_load((folder / "robot.yaml").read_text())
     promise_of(manifest)  # refused here, not when a robot is lost
+    if problems := problems_of(manifest):
+        raise BadInput(
+            f"robots/{package}/manifest.yaml does not say all that a municipality must know. `problems` says where.",
+            problems=[{"at": problem.at, "message": problem.message} for problem in problems],
+        )
     roles = manifest.get("tasks", {})
     return {
         **manifest, "tasks": robot["tasks"], "collect_task": roles.get("collect"), "item_task": roles.get("handle"),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from orchestrator.core import signatures
-from orchestrator.core.errors import BadInput
+from orchestrator.core.errors import ReleaseRefused
 
 _NAME = "release"
 
@@ -21,4 +21,4 @@ def sign(home: Path, sha256: str) -> bytes:
 def verify(home: Path, sha256: str, signature: bytes) -> None:
     """Refuse an archive that the Center did not sign."""
     if not signatures.is_signed(signatures.public_path(home, _NAME), sha256.encode(), signature):
-        raise BadInput("The release is not signed by the Center. It is not run. Publish it again.")
+        raise ReleaseRefused("The release is not signed by the Center. It is not run. Publish it again.")

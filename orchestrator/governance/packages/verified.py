@@ -10,7 +10,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from orchestrator.core.errors import BadInput, CoeError
+from orchestrator.core.errors import CoeError, ReleaseRefused
 from orchestrator.core.logging import log
 from orchestrator.governance.packages import archive as archives
 from orchestrator.governance.packages import signing
@@ -23,7 +23,7 @@ def unpack_release(home: Path, archive: bytes, sha256: str, signature: bytes, pl
     An archive that does not verify is not unpacked.
     """
     if archives.digest(archive) != sha256:
-        raise BadInput("The release's archive is not what was published: its hash differs. It is not run.")
+        raise ReleaseRefused("The release's archive is not what was published: its hash differs. It is not run.")
     signing.verify(home, sha256, signature)
     target = home / place / sha256
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -57,16 +57,19 @@ class Action(StrEnum):
     MANAGE_TOKENS = "manage_tokens"  # of the machines that call us
     SEE_SECRETS = "see_secrets"  # the robots' accounts: names, last change and last use; never a value
     SEE_PACKAGES = "see_packages"  # packages, their releases, gates and evidence: the region's own, no case data
+    SEE_KEYWORDS = "see_keywords"  # what robots are built of: the public library's own words
     APPROVE_RELEASE = "approve_release"  # never one's own
     PUBLISH_RELEASE = "publish_release"  # a ring further; neither author nor approver
     STOP_RELEASE = "stop_release"  # halt or withdraw, with a reason
     WAIVE_GATE = "waive_gate"  # to let a release go on without one, and answer for it
     SEE_CATALOGUE = "see_catalogue"  # what packages there are, who uses them, what they save elsewhere
+    ANSWER_NEED = "answer_need"  # what municipalities miss in the catalogue
     TRY_ROBOT = "try_robot"  # in the test environment, with invented cases
     SEE_SUBSCRIPTION = "see_subscription"
     PREPARE_SUBSCRIPTION = "prepare_subscription"  # subscribe, configure, record what is in place, ask for a mode
     JUDGE_DISAGREEMENT = "judge_disagreement"  # who was right, robot or caseworker
     GO_LIVE = "go_live"  # let the robot work in the mode that somebody else asked for
+    CONFIRM_VALUE = "confirm_value"  # one that nobody has read in an official source, by name
     CHOOSE_RELEASE = "choose_release"  # approve, postpone, roll back; the policy
     PAUSE_ROBOT = "pause_robot"  # the kill switch, and its end
     END_SUBSCRIPTION = "end_subscription"
@@ -81,6 +84,7 @@ class Open(StrEnum):
     RUN_TOKEN = "run token"  # noqa: S105 - the name of a kind of token, as are the next
     WORKER_TOKEN = "worker token"  # noqa: S105
     SYSTEM_TOKEN = "system token"  # noqa: S105
+    DOCUMENT_TOKEN = "document token"  # noqa: S105 - of who hands in a municipality's documents
 
 
 @dataclass(frozen=True)
@@ -125,17 +129,20 @@ TABLE: dict[Action, Row] = {
     Action.MANAGE_TOKENS:      Row("",    "",     "R",    "",     "M",   "",   fresh=True),
     Action.SEE_SECRETS:        Row("",    "",     "RM",   "",     "M",   ""),
     Action.SEE_PACKAGES:       Row("R",   "R",    "R",    "",     "",    ""),
+    Action.SEE_KEYWORDS:       Row("",    "RMP",  "",     "",     "",    ""),
     Action.APPROVE_RELEASE:    Row("R",   "R",    "",     "",     "",    "",   fresh=True),
     Action.PUBLISH_RELEASE:    Row("R",   "",     "R",    "",     "",    "",   fresh=True),
     Action.STOP_RELEASE:       Row("R",   "R",    "R",    "",     "",    ""),
     Action.WAIVE_GATE:         Row("R",   "",     "",     "",     "",    "",   fresh=True),
     Action.ENTER_SECRET:       Row("",    "",     "M",    "",     "M",   ""),
     Action.SEE_CATALOGUE:      Row("RMP", "RMP",  "RMP",  "RMP",  "MP",  ""),
+    Action.ANSWER_NEED:        Row("R",   "",     "",     "",     "",    ""),
     Action.TRY_ROBOT:          Row("",    "M",    "M",    "",     "M",   ""),
     Action.SEE_SUBSCRIPTION:   Row("RMP", "RMP",  "RMP",  "",     "MP",  ""),
     Action.PREPARE_SUBSCRIPTION: Row("",  "M",    "M",    "",     "MP",  ""),
     Action.JUDGE_DISAGREEMENT: Row("",    "",     "",     "",     "MP",  ""),
     Action.GO_LIVE:            Row("",    "",     "",     "",     "MP",  "",   fresh=True),
+    Action.CONFIRM_VALUE:      Row("",    "",     "",     "",     "MP",  ""),
     Action.CHOOSE_RELEASE:     Row("",    "",     "M",    "",     "MP",  ""),
     Action.PAUSE_ROBOT:        Row("",    "",     "RMP",  "",     "MP",  ""),
     Action.END_SUBSCRIPTION:   Row("",    "",     "",     "",     "M",   "",   fresh=True),

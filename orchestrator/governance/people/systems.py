@@ -22,6 +22,9 @@ from orchestrator.governance.people.models import SystemToken, WorkerToken
 
 Token = SystemToken | WorkerToken
 ESERVICE = "eservice"
+DOCUMENTS = "documents"
+"""An invoice operator or access point that hands in documents."""
+OF_MUNICIPALITY = (ESERVICE, DOCUMENTS)
 WORKER = "worker"
 REGION = "region"
 MONTHS = 12

@@ -16,6 +16,7 @@ from orchestrator.core.errors import BadInput
 from orchestrator.core.masking import holds_personal_number
 from orchestrator.governance.catalogue.payloads import payload_problems
 from orchestrator.governance.vault import service as vault
+from orchestrator.operations.queues import erased
 from orchestrator.operations.queues.models import Transition, WorkItem
 from orchestrator.operations.queues.states import State
 
@@ -89,7 +90,7 @@ def add(session: Session, municipality: str, process: str, item: NewItem) -> tup
 
 
 def add_many(session: Session, municipality: str, process: str, items: Sequence[NewItem]) -> list[Added]:
-    """Add up to a thousand items in their order, all or none.
+    """Add up to a thousand items in their order, all or none. What was handled and erased long ago is known still.
 
     Raises BadInput that names every item and place that does not fit; then nothing is added.
     """
@@ -100,12 +101,14 @@ def add_many(session: Session, municipality: str, process: str, items: Sequence[
     if not items:
         return []
     moment = now()
-    rows = [_row(session, municipality, process, item, moment) for item in items]
+    gone = erased.known(session, municipality, process, [(item.reference, item.occurrence) for item in items])
+    rows = [_row(session, municipality, process, item, moment) for item in items
+            if (item.reference, item.occurrence) not in gone]  # fmt: skip
     write = _at_once if session.connection().dialect.name == "postgresql" else _one_by_one
-    new = write(session.connection(), municipality, process, rows, moment, scope_of(session).actor)
+    new = write(session.connection(), municipality, process, rows, moment, scope_of(session).actor) if rows else {}
     if new:
         bells.ring(session, bells.work(municipality, process), len(new))
-    known = _known(session, municipality, process, items, new)
+    known = gone | _known(session, municipality, process, items, new)
     return _told(items, new, known)
 
 

@@ -41,6 +41,7 @@ CATALOGUE: dict[str, Policy] = {
     "cannot_tell": Policy("business"),
     "parameter_missing": Policy("business"),
     "case_not_found": Policy("business"),
+    "registers_not_in_case": Policy("business"),
     # the account would be locked by trying on: one more attempt, late, by another run
     "login_refused": Policy("application", (900.0,), most=2),
     # somebody works in the case: minutes, not seconds

@@ -4,18 +4,22 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core import content as contents
 from orchestrator.core.clock import now
+from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import BadInput, NotFound
 from orchestrator.core.masking import mask_personal_numbers
+from orchestrator.core.outbox import Intent, intend
 from orchestrator.core.settings import settings
 from orchestrator.governance.vault import service as vault
+from orchestrator.governance.vault.evidence_guard import evidence_guard
 from orchestrator.operations.runs.caller import CallingRun
 from orchestrator.operations.runs.models import Evidence, Run
 
+FORGET_TOPIC = "evidence.forget"
 LARGEST = 50 * 1024 * 1024
 PICTURES = ("image/png", "image/jpeg", "image/webp")
 
@@ -82,6 +86,35 @@ def of_run(session: Session, run_id: str) -> Sequence[Evidence]:
     """What a run kept beside its items: log.html, output.xml."""
     wanted = select(Evidence).where(Evidence.run_id == run_id, Evidence.work_item_id.is_(None))
     return session.scalars(wanted.order_by(Evidence.id)).all()
+
+
+def forget(session: Session, municipality: str, work_item_ids: Sequence[str]) -> int:
+    """Take away all that was kept of these items; the files go once this is committed. Answers how many."""
+    return _forget(session, municipality, Evidence.work_item_id.in_(work_item_ids))
+
+
+def forget_of_runs(session: Session, municipality: str, run_ids: Sequence[str]) -> int:
+    """The same of what these runs kept beside their items."""
+    return _forget(session, municipality, Evidence.run_id.in_(run_ids) & Evidence.work_item_id.is_(None))
+
+
+def _forget(session: Session, municipality: str, which: ColumnElement[bool]) -> int:
+    rows = session.scalars(select(Evidence).where(Evidence.municipality_code == municipality, which)).all()
+    for sha256 in sorted({row.sha256 for row in rows}):
+        intend(session, municipality, FORGET_TOPIC, sha256[:32], sha256=sha256)
+    for row in rows:
+        session.delete(row)
+    session.flush()
+    return len(rows)
+
+
+def unlink(database: Database, intent: Intent) -> None:
+    """Remove a file that no row names any more. Never while a backup copies the files."""
+    code, sha256 = intent.municipality_code, str(intent.detail["sha256"])
+    with evidence_guard(), database.session(Scope.steward("retention")) as session:
+        named = select(Evidence.id).where(Evidence.municipality_code == code, Evidence.sha256 == sha256).limit(1)
+        if session.scalar(named) is None:
+            _path(code, sha256).unlink(missing_ok=True)
 
 
 def _path(municipality: str, sha256: str) -> Path:

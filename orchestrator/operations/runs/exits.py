@@ -11,6 +11,7 @@ class Exit(StrEnum):
     PASSED = "passed"  # every task passed
     TASK_FAILED = "task_failed"  # told in the log; the items carry their own outcome
     NOT_STARTED = "not_started"  # Robot Framework refused its arguments or files, or the release could not be prepared
+    REFUSED = "refused"  # the worker did not start it: its release is changed, not signed by us, or stopped
     SIGNAL = "signal"  # killed from outside
     OUT_OF_MEMORY = "out_of_memory"  # killed by the kernel for lack of memory
     TIME_OUT = "time_out"  # ran longer than a run may
@@ -26,7 +27,7 @@ class Exit(StrEnum):
 
 STATE_OF = {
     Exit.PASSED: "completed", Exit.GAVE_WAY: "completed",
-    Exit.TASK_FAILED: "failed", Exit.NOT_STARTED: "failed", Exit.TIME_OUT: "failed",
+    Exit.TASK_FAILED: "failed", Exit.NOT_STARTED: "failed", Exit.REFUSED: "failed", Exit.TIME_OUT: "failed",
     Exit.STOPPED: "stopped", Exit.CANCELLED: "stopped", Exit.WORKER_STOPPED: "stopped",
     Exit.SIGNAL: "crashed", Exit.OUT_OF_MEMORY: "crashed", Exit.LEASE_LOST: "crashed", Exit.WORKER_LOST: "crashed",
     Exit.PREFECT_LOST: "crashed", Exit.CRASHED: "crashed",

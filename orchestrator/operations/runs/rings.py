@@ -10,6 +10,7 @@ from orchestrator.governance.packages.queries import number_of
 from orchestrator.governance.packages.states import State
 from orchestrator.governance.pipeline import service as pipeline
 from orchestrator.governance.pipeline.health import Tally, gone_wrong
+from orchestrator.operations.incidents import service as incidents
 from orchestrator.operations.queues.models import Attempt
 from orchestrator.operations.runs.models import Run
 
@@ -45,7 +46,9 @@ def watch(session: Session) -> list[Release]:
         now = tally_of(session, release.id, release.published_at)
         before = tally_of(session, former.id) if former else Tally(0, 0)
         if why := gone_wrong(now, before):
-            pipeline.halt(session, release, f"Halted by itself in the ring {release.ring}: {why}")
+            cause = f"Halted by itself in the ring {release.ring}: {why}"
+            pipeline.halt(session, release, cause)
+            incidents.note(session, incidents.Kind.HALTED, release, cause)
             halted.append(release)
     return halted
 

@@ -19,6 +19,7 @@ from orchestrator.governance.catalogue.states import WORKING, State
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.packages.promises import promise_of
 from orchestrator.governance.vault import service as vault
+from orchestrator.operations.incidents import service as incidents
 from orchestrator.operations.queues.lease import reclaim_lost
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs.caller import token_hash, token_of
@@ -221,6 +222,9 @@ def _end(session: Session, run_id: str, ending: Ending, *, correct: bool = False
     run.state, run.exit_kind = STATE_OF[ending.kind], kind
     run.exit_code, run.exit_cause = ending.code, ending.cause[:240]
     run.token_hash, run.does_now, run.ended_at = None, "", now()
+    if ending.kind is Exit.REFUSED:
+        release = session.get_one(Release, run.release_id)
+        incidents.note(session, incidents.Kind.REFUSED, release, ending.cause, run.id)
     _wake_robots(session, run)
     return True
 

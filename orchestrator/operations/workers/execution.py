@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from orchestrator.core.errors import BadInput
+from orchestrator.core.errors import ReleaseRefused
 from orchestrator.core.logging import log
 from orchestrator.core.settings import settings
 from orchestrator.governance.packages.verified import Releases
@@ -51,7 +51,7 @@ class Execution:
     async def prepare(self) -> tuple[Path, Path]:
         """The verified release's folder and the Python of its environment."""
         if refusal := self._spec.get("refusal"):  # halted or withdrawn, also one that lies here unpacked
-            raise BadInput(refusal)
+            raise ReleaseRefused(refusal)
         sha256, signature = self._spec["sha256"], bytes.fromhex(self._spec["signature"])
         folder = await asyncio.to_thread(self._releases.ready, sha256, signature)
         if folder is None:

@@ -20,7 +20,7 @@ from prefect.states import Cancelled
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 from prefect.workers.server import _run_healthcheck_server
 
-from orchestrator.core.errors import CoeError
+from orchestrator.core.errors import CoeError, ReleaseRefused
 from orchestrator.core.logging import log
 from orchestrator.core.settings import settings
 from orchestrator.governance.packages.verified import Releases
@@ -116,6 +116,8 @@ class RobotWorker(BaseWorker[BaseJobConfiguration, BaseVariables, RobotResult]):
             folder, python = await execution.prepare()
             begun = asyncio.create_task(self._begin(flow_run_id, execution))
             ending, stopped = await execution.run(folder, python), False
+        except ReleaseRefused as error:
+            ending, stopped = told(Exit.REFUSED, cause=error.message), False
         except CoeError as error:
             ending, stopped = told(Exit.NOT_STARTED, cause=error.message), False
         except Exception as error:

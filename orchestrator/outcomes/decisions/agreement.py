@@ -9,13 +9,16 @@ _Z95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class Pair:
-    """What the rules concluded and what a caseworker decided, of one case. Amounts in öre."""
+    """What the rules concluded and what a caseworker decided, of one case. Amounts in öre; extents
+    as the process writes them, such as `5.00 days`."""
 
     work_item_id: str
     assessed: str
     assessed_ore: int | None
     observed: str
     observed_ore: int | None
+    assessed_extent: str | None = None
+    observed_extent: str | None = None
 
     @property
     def compared(self) -> bool:
@@ -24,7 +27,9 @@ class Pair:
 
     @property
     def agrees(self) -> bool:
-        return self.assessed == self.observed and self.assessed_ore == self.observed_ore
+        return (self.assessed, self.assessed_ore, self.assessed_extent) == (
+            self.observed, self.observed_ore, self.observed_extent,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def store(
     row = Assessment(
         municipality_code=item.municipality_code, work_item_id=item.id, fence=item.fence, at=now(),
         mode=subscription.mode, outcome=result["outcome"], amount_ore=result["amount_ore"],
+        extent=result.get("extent"),
         segment=result.get("segment") or "", reason_codes=reasons_of(result),
         rules_version=result["rules_version"], rules_sha256=rules_sha256,
         sealed=vault.seal_json(session, item.municipality_code, "assessment", kept),
@@ -103,7 +104,7 @@ def _prepare(session: Session, item: WorkItem, subscription: Subscription, row: 
     )
     decision = Decision(
         municipality_code=item.municipality_code, work_item_id=item.id, number=(number or 0) + 1, outcome=row.outcome,
-        amount_ore=row.amount_ore, assessment_id=row.id, mode=subscription.mode,
+        amount_ore=row.amount_ore, extent=row.extent, assessment_id=row.id, mode=subscription.mode,
         robot_release_id=_release_of(session, item, subscription), decided_by=AUTOMATIC,
         ground=subscription.ground, prepared_at=now(),
     )  # fmt: skip

@@ -39,6 +39,7 @@ class Assessment(Base, InMunicipality):
     mode: Mapped[str] = mapped_column(String(10))
     outcome: Mapped[str] = mapped_column(String(20))
     amount_ore: Mapped[int | None] = mapped_column(BigInteger)
+    extent: Mapped[str | None] = mapped_column(String(60))
     segment: Mapped[str] = mapped_column(String(40))
     reason_codes: Mapped[list[Any]] = mapped_column(default=list)
     rules_version: Mapped[str] = mapped_column(String(20))
@@ -48,6 +49,8 @@ class Assessment(Base, InMunicipality):
 
 class Decision(Base, InMunicipality):
     """What was formally decided. Unique in (item, number) with one that is not void.
+
+    `amount_ore` and `currency` where it is money; `extent` where it is something else, as text (`5.00 days`).
 
     state: prepared → effected; prepared → void. Only effected ones count. Whether it is noticed is read
     from its notice: no fact is stored in both.
@@ -67,8 +70,9 @@ class Decision(Base, InMunicipality):
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(10), default="prepared")
     outcome: Mapped[str] = mapped_column(String(20))
-    amount_ore: Mapped[int] = mapped_column(BigInteger)
+    amount_ore: Mapped[int | None] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3), default="SEK")
+    extent: Mapped[str | None] = mapped_column(String(60))
     assessment_id: Mapped[str] = mapped_column(String(32))
     mode: Mapped[str] = mapped_column(String(10))
     robot_release_id: Mapped[str] = mapped_column(ForeignKey("robot_release.id"))
@@ -123,5 +127,6 @@ class Observation(Base, InMunicipality):
     work_item_id: Mapped[str] = mapped_column(String(32))
     outcome: Mapped[str] = mapped_column(String(20))
     amount_ore: Mapped[int | None] = mapped_column(BigInteger)
+    extent: Mapped[str | None] = mapped_column(String(60))
     key: Mapped[str] = mapped_column(String(160), default="")
     observed_at: Mapped[datetime]

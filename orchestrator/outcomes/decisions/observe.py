@@ -60,7 +60,9 @@ def looked_up(session: Session, item_id: str) -> None:
     session.flush()
 
 
-def observe(session: Session, item_id: str, outcome: str, amount_ore: int | None, key: str) -> Observation:
+def observe(
+    session: Session, item_id: str, outcome: str, amount_ore: int | None, key: str, extent: str | None = None
+) -> Observation:
     """Keep what stands in the case system. Read again, it is the same observation."""
     if outcome not in OUTCOMES:
         raise BadInput(f"An outcome is one of {', '.join(OUTCOMES)}; not {outcome!r}.")
@@ -70,7 +72,7 @@ def observe(session: Session, item_id: str, outcome: str, amount_ore: int | None
         return known
     row = Observation(
         municipality_code=item.municipality_code, work_item_id=item.id, outcome=outcome, amount_ore=amount_ore,
-        key=key[:160], observed_at=now(),
+        extent=extent, key=key[:160], observed_at=now(),
     )  # fmt: skip
     session.add(row)
     if item.state == State.WAITING_HUMAN.value:
@@ -94,7 +96,7 @@ def _close_prepared(session: Session, item: WorkItem, seen: Observation) -> None
     """
     decision = current_decision(session, item.id)
     if decision is not None and decision.state == "prepared":
-        same = (seen.outcome, seen.amount_ore) == (decision.outcome, decision.amount_ore)
+        same = _told_by(seen) == _told_by(decision)
         if same and seen.key in {effect.key for effect in effects_of(session, decision)}:
             take_effect(session, item, decision)
         else:
@@ -112,6 +114,10 @@ def _close_prepared(session: Session, item: WorkItem, seen: Observation) -> None
         account(session, item, "assisted")
 
 
+def _told_by(row: Observation | Decision) -> tuple[str, int | None, str | None]:
+    return row.outcome, row.amount_ore, row.extent
+
+
 def _found_again(session: Session, item: WorkItem, seen: Observation) -> bool:
     """Whether it is the robot's own decision, written after the backup from which this database was restored: it
     counts again. Its letter and notice left then, and are not sent twice."""
@@ -123,9 +129,9 @@ def _found_again(session: Session, item: WorkItem, seen: Observation) -> bool:
     session.add(
         Decision(
             municipality_code=item.municipality_code, work_item_id=item.id, number=int(number[1]), state="effected",
-            outcome=seen.outcome, amount_ore=seen.amount_ore or 0, assessment_id=assessment.id, mode=uses.mode,
-            robot_release_id=uses.release_id, decided_by=AUTOMATIC, ground=uses.ground or {}, prepared_at=now(),
-            effected_at=now(),
+            outcome=seen.outcome, amount_ore=seen.amount_ore, extent=seen.extent, assessment_id=assessment.id,
+            mode=uses.mode, robot_release_id=uses.release_id, decided_by=AUTOMATIC, ground=uses.ground or {},
+            prepared_at=now(), effected_at=now(),
         )
     )  # fmt: skip
     session.flush()
@@ -144,5 +150,8 @@ def agreement_of(session: Session, municipality: str, process: str) -> Agreement
         .order_by(Observation.id)
     )
     return agreement(
-        Pair(seen.work_item_id, rules.outcome, rules.amount_ore, seen.outcome, seen.amount_ore) for seen, rules in rows
+        Pair(
+            seen.work_item_id, rules.outcome, rules.amount_ore, seen.outcome, seen.amount_ore, rules.extent, seen.extent
+        )
+        for seen, rules in rows
     )

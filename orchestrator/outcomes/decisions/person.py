@@ -20,6 +20,7 @@ from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move, wait_for_person
 from orchestrator.outcomes.decisions.assess import current_decision, last_assessment, open_assessment, store
 from orchestrator.outcomes.decisions.models import Assessment, Decision
+from orchestrator.outcomes.decisions.rules import Extent, reckoned
 
 _GRANTED, _MODES = "granted", ("propose", "decide")
 
@@ -42,7 +43,7 @@ def confirm(session: Session, item_id: str, person_id: str) -> Decision:
     proposed = last_assessment(session, item.id)
     if item.waiting_for != "confirmation" or proposed is None or proposed.outcome != _GRANTED:
         raise Conflict("There is no proposal to confirm here: decide the case, or return it to the robot.")
-    return _decide(session, item, proposed, person_id, proposed.amount_ore or 0)
+    return _decide(session, item, proposed, person_id, Extent(proposed.amount_ore, proposed.extent))
 
 
 def decide(
@@ -50,7 +51,7 @@ def decide(
 ) -> Decision:
     """Grant on corrected facts. Every reason that still stands must be accepted by name, and said why.
 
-    Only a positive amount that the rules can reckon is written by the robot. A refusal, wholly or partly, is
+    Only a positive amount or extent that the rules can reckon is written by the robot. A refusal, wholly or partly, is
     the person's own work in the case system: the robot never writes one.
     """
     item = claimed_by(session, item_id, person_id)
@@ -61,14 +62,14 @@ def decide(
             "Some reasons still stand. Accept each, or correct the facts.",
             problems=[{"at": code, "message": "not accepted"} for code in sorted(standing)],
         )
-    amount = result["summary"]["result_ore"]
-    if amount is None or amount <= 0:
+    extent = reckoned(result)
+    if extent is None:
         raise Conflict("The robot writes only a grant in full with a known amount. Decide this one in the case system.")
     if accepted and not motivation.strip():
         raise BadInput("Say why in the motivation: the applicant reads it, and so does whoever reviews the case.")
     uses = subscription(session, item.municipality_code, item.process)
     row = store(session, item, uses, facts, result | {"motivation": motivation.strip()}, rules_sha256)
-    return _decide(session, item, row, person_id, amount)
+    return _decide(session, item, row, person_id, extent)
 
 
 def undo(session: Session, item_id: str, person_id: str) -> WorkItem:
@@ -92,7 +93,7 @@ def facts_of(session: Session, item_id: str) -> dict[str, Any] | None:
     return open_assessment(session, row)["facts"] if row else None
 
 
-def _decide(session: Session, item: WorkItem, row: Assessment, person_id: str, amount_ore: int) -> Decision:
+def _decide(session: Session, item: WorkItem, row: Assessment, person_id: str, extent: Extent) -> Decision:
     require_own_turn(item)
     uses = subscription(session, item.municipality_code, item.process)
     if uses.mode not in _MODES:
@@ -102,7 +103,7 @@ def _decide(session: Session, item: WorkItem, row: Assessment, person_id: str, a
         raise Conflict("An earlier decision may have been written already: look in the case system first.")
     decision = Decision(
         municipality_code=item.municipality_code, work_item_id=item.id, number=(earlier.number if earlier else 0) + 1,
-        outcome=_GRANTED, amount_ore=amount_ore, assessment_id=row.id, mode=uses.mode,
+        outcome=_GRANTED, amount_ore=extent.amount_ore, extent=extent.extent, assessment_id=row.id, mode=uses.mode,
         robot_release_id=uses.release_id, decided_by=f"person:{person_id}", ground=uses.ground or {}, prepared_at=now(),
     )  # fmt: skip
     session.add(decision)

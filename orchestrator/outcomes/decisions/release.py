@@ -107,9 +107,12 @@ def take_effect(session: Session, item: WorkItem, decision: Decision) -> None:
 
 
 def _write_letter(session: Session, item: WorkItem, decision: Decision) -> None:
+    """A process whose manifest has words for a letter writes one; another tells in the target system alone."""
+    if not letters.has_letter(session, item):
+        return
     assessment = open_assessment(session, session.get_one(Assessment, decision.assessment_id))["assessment"]
     letters.compose(
-        session, item, decision.id, assessment, amount_ore=decision.amount_ore,
+        session, item, decision.id, assessment, amount_ore=decision.amount_ore or 0,
         automatic=decision.decided_by == AUTOMATIC, ground=ground_text(decision.ground),
     )  # fmt: skip
 

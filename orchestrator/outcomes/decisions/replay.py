@@ -16,6 +16,7 @@ from orchestrator.governance.packages.models import ProcessRelease
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions.assess import open_assessment
 from orchestrator.outcomes.decisions.models import Assessment, Decision
+from orchestrator.outcomes.decisions.rules import Extent, reckoned
 
 # What a person adds to an assessment, and no rules say.
 _BY_PERSON = ("motivation",)
@@ -31,6 +32,7 @@ class Replayed:
     amount_ore: int | None
     same: bool
     why: str = ""
+    extent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Other:
     was_ore: int | None
     becomes_ore: int | None
     reasons: tuple[str, ...]
+    was_extent: str | None = None
+    becomes_extent: str | None = None
 
     @property
     def difference_ore(self) -> int | None:
@@ -69,7 +73,7 @@ def replay(session: Session, decision_id: str) -> Replayed:
     rules = session.scalar(select(ProcessRelease).where(ProcessRelease.sha256 == row.rules_sha256))
 
     def told(why: str) -> Replayed:
-        return Replayed(decision.id, row.id, row.rules_version, decision.amount_ore, not why, why)
+        return Replayed(decision.id, row.id, row.rules_version, decision.amount_ore, not why, why, decision.extent)
 
     if rules is None:
         return told(f"its process release {row.rules_sha256[:12]} is not here")
@@ -83,19 +87,27 @@ def replay(session: Session, decision_id: str) -> Replayed:
     before = {name: value for name, value in kept["assessment"].items() if name not in _BY_PERSON}
     if wrong := sorted(name for name in {*before, *again} if before.get(name) != again.get(name)):
         return told(f"another {', '.join(wrong)}")
-    amounts = (again["amount_ore"], again.get("summary", {}).get("result_ore"))
-    return told("" if decision.amount_ore in amounts else "the decided amount is not the rules'")
+    # A person who accepted the reasons decided on the sum that the rules reckoned beside them.
+    wanted = (Extent(again["amount_ore"], again.get("extent")), reckoned(again))
+    return told(
+        "" if Extent(decision.amount_ore, decision.extent) in wanted else "the decided amount is not the rules'"
+    )
 
 
-def what_if(session: Session, release: ProcessRelease, on: str = "") -> Iterator[Other | None]:
-    """The newest assessment of every item of the process through another release, on this day or its own: `Other` where
-    it would come out otherwise, None where it would not. Nothing is stored."""
+def what_if(session: Session, release: ProcessRelease, on: str = "", most: int | None = None) -> Iterator[Other | None]:
+    """The newest assessment of every item of the process (or of the `most` newest items) through another release, on
+    this day or its own: `Other` where it would come out otherwise, None where it would not. Nothing is stored."""
     newest = (
         select(Assessment, WorkItem)
         .join(WorkItem, WorkItem.id == Assessment.work_item_id)
         .where(WorkItem.process == release.process)
-        .order_by(Assessment.work_item_id, Assessment.id.desc())
+        .order_by(Assessment.work_item_id.desc(), Assessment.id.desc())
     )
+    if most is not None:
+        newest_items = (
+            select(WorkItem.id).where(WorkItem.process == release.process).order_by(WorkItem.id.desc()).limit(most)
+        )
+        newest = newest.where(WorkItem.id.in_(newest_items.scalar_subquery()))
     rules, seen = released.hosts.of(release), ""
     for row, item in session.execute(newest):
         if item.id == seen:
@@ -111,13 +123,17 @@ def _compared(session: Session, rules: Any, row: Assessment, item: WorkItem, on:
     except CoeError as error:
         again = {"outcome": error.code, "amount_ore": None, "reasons": []}
     was, becomes = kept["assessment"], again
-    if (was["outcome"], was["amount_ore"]) == (becomes["outcome"], becomes["amount_ore"]):
+    if _told(was) == _told(becomes):
         return None
     codes = tuple(dict.fromkeys(reason["code"] for reason in becomes["reasons"]))
     return Other(
         item.id, row.municipality_code, masked(item.reference), was["outcome"], becomes["outcome"], was["amount_ore"],
-        becomes["amount_ore"], codes,
+        becomes["amount_ore"], codes, was.get("extent"), becomes.get("extent"),
     )  # fmt: skip
+
+
+def _told(assessment: dict[str, Any]) -> tuple[Any, ...]:
+    return assessment["outcome"], assessment["amount_ore"], assessment.get("extent")
 
 
 def masked(reference: str) -> str:

@@ -1,6 +1,25 @@
 """What may become a decision, and which reasons hand a case over. Pure."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much is decided: money in öre, or what a process counts in, as comparable text (`5.00 days`)."""
+
+    amount_ore: int | None = None
+    extent: str | None = None
+
+
+def reckoned(result: dict[str, Any]) -> Extent | None:
+    """What the robot can write of an assessment, whatever its reasons say: a known, positive sum. Else None."""
+    summary = result["summary"]
+    if (days := summary.get("result_days")) is not None:
+        return Extent(extent=f"{days} days") if Decimal(days) > 0 else None
+    amount = summary.get("result_ore")
+    return Extent(amount_ore=amount) if amount is not None and amount > 0 else None
 
 
 def may_write(mode: str, assessment: dict[str, Any], ground: dict[str, Any] | None) -> bool:

@@ -6,11 +6,9 @@ from typing import Any
 
 from babel.dates import format_date
 
-_GROUPS = ("norm", "costs", "incomes")
 _WORDS = {
     "sv": {
-        "norm": "Riksnorm", "costs": "Skäliga kostnader", "incomes": "Inkomster", "sum": "Summa",
-        "result": "Bistånd", "title": "Beslut", "granted": "Du får {amount} kronor för {month}.",
+        "sum": "Summa", "title": "Beslut",
         "reasons": "Så har vi räknat", "rule": "Regel och underlag", "step": "Del", "amount": "Belopp, kr",
         "who": "Vem som har beslutat", "appeal": "Så överklagar du", "case": "Ärende", "day": "Beslutsdag",
         "automatic": "Beslutet är fattat av en automatiserad beslutsfunktion på delegation av {ground}. "
@@ -19,8 +17,7 @@ _WORDS = {
         "motivation": "Handläggarens motivering",
     },
     "en": {
-        "norm": "National norm", "costs": "Reasonable costs", "incomes": "Incomes", "sum": "Sum",
-        "result": "Assistance", "title": "Decision", "granted": "You receive {amount} kronor for {month}.",
+        "sum": "Sum", "title": "Decision",
         "reasons": "How it was reckoned", "rule": "Rule and basis", "step": "Part", "amount": "Amount, kr",
         "who": "Who decided", "appeal": "How to appeal", "case": "Case", "day": "Day of decision",
         "automatic": "The decision was taken by an automated decision function delegated by {ground}. "
@@ -56,14 +53,17 @@ class Content:
 
 def content(
     assessment: dict[str, Any], *, amount_ore: int, month: str, automatic: bool, ground: str,
-    appeal: dict[str, str], language: str,
+    process: dict[str, Any], language: str,
 ) -> Content:  # fmt: skip
-    """The letter of one granted decision (FL 32 §: the rules applied and the facts that were decisive)."""
+    """The letter of one granted decision (FL 32 §: the rules applied and the facts that were decisive).
+
+    `process`: its manifest, with `letter`, `ledger` and `appeal`."""
     words = _WORDS[language]
-    outcome = words["granted"].format(amount=kronor(amount_ore), month=month)
+    outcome = process["letter"]["granted"][language].format(amount=kronor(amount_ore), month=month)
     who = words["automatic" if automatic else "person"].format(ground=ground)
-    rows = tuple(_rows(assessment, amount_ore, language))
-    return Content(words, words["title"], outcome, rows, str(assessment.get("motivation", "")), who, appeal[language])
+    rows = tuple(_rows(assessment, amount_ore, process, language))
+    motivation, appeal = str(assessment.get("motivation", "")), process["appeal"][language]
+    return Content(words, words["title"], outcome, rows, motivation, who, appeal)
 
 
 def kronor(ore: int) -> str:
@@ -81,17 +81,19 @@ def month_in_words(occurrence: str, language: str) -> str:
         return occurrence
 
 
-def _rows(assessment: dict[str, Any], amount_ore: int, language: str) -> list[Row]:
+def _rows(assessment: dict[str, Any], amount_ore: int, process: dict[str, Any], language: str) -> list[Row]:
     rows = []
-    for group in _GROUPS:
+    for group, named in process["ledger"]["groups"].items():
+        if group == "result":
+            continue
         steps = [step for step in assessment["steps"] if step["group"] == group]
         if not steps:
             continue
-        rows.append(Row(_WORDS[language][group], "", "", "group"))
+        rows.append(Row(named["title"][language], "", "", "group"))
         for step in steps:
             basis = "; ".join(text for text in (step["rule"][language], step["basis"][language]) if text)
             rows.append(Row(step["label"][language], basis, kronor(step["amount_ore"])))
         total = sum(step["amount_ore"] for step in steps)
         rows.append(Row(f"{_WORDS[language]['sum']}", "", kronor(total), "sum"))
-    rows.append(Row(_WORDS[language]["result"], "", kronor(amount_ore), "result"))
+    rows.append(Row(process["letter"]["result"][language], "", kronor(amount_ore), "result"))
     return rows

@@ -31,7 +31,7 @@ def compose(
         letter=content(
             assessment, amount_ore=amount_ore, month=month_in_words(item.occurrence, language),
             automatic=automatic, ground=ground,
-            appeal=_appeal(session, item), language=language,
+            process=_process(session, item), language=language,
         ),
         language=language, reference=item.reference, day=legal_date().isoformat(),
         sender=session.get_one(Municipality, item.municipality_code).name,
@@ -46,11 +46,13 @@ def compose(
     return letter
 
 
-def _appeal(session: Session, item: WorkItem) -> dict[str, str]:
-    told: dict[str, str] = released.for_words(session, item.municipality_code, item.process).describe(item.process)[
-        "appeal"
-    ]
-    return told
+def has_letter(session: Session, item: WorkItem) -> bool:
+    """Whether the process has words for a letter; where it has none, the decision is told elsewhere."""
+    return "letter" in _process(session, item)
+
+
+def _process(session: Session, item: WorkItem) -> dict[str, Any]:
+    return released.for_words(session, item.municipality_code, item.process).describe(item.process)
 
 
 def _id(session: Session, item: WorkItem) -> str:

@@ -62,6 +62,7 @@ def _tested(test: Tried) -> Item:
 
 def _seen(session: Session, uses: Subscription, manifest: dict[str, object]) -> Iterator[Item]:
     kept = {row.name for row in secrets.listed(session, uses.municipality_code)}
+    kept |= readiness.withheld(session, uses)  # what a trial does without
     lacking = [name for name in _names(manifest.get("secrets")) if name not in kept]
     yield Item("configuration", "ok" if _configured(uses, manifest) else "warn", "trial")
     yield Item("secrets", "warn" if lacking else "ok", "trial", evidence=", ".join(lacking))

@@ -14,6 +14,7 @@ from orchestrator.core.settings import settings
 from orchestrator.governance.catalogue.service import find
 from orchestrator.governance.catalogue.testbed import enter_accounts, furnish_twin, twin_of
 from orchestrator.governance.packages.models import Release
+from orchestrator.operations.documents import intake
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
@@ -41,7 +42,8 @@ def try_out(
         chosen = {"testbed": settings().testbed_url, "vendor": vendor}
         uses = furnish_twin(session, code, release, chosen, parameters, process)
         enter_accounts(session, uses, release, password)
-    _invent(twin, vendor, cases, password)
+    for document in _invent(twin, vendor, cases, password):
+        intake.take(database, Scope.of(actor, twin), twin, uses.process, document["name"], document["content"].encode())
     with database.session(Scope.of(actor, twin)) as session:
         return runs.request(session, twin, uses.process, _first_task(release), REASON).id
 
@@ -72,10 +74,13 @@ def _first_task(release: Release) -> str:
     return str(task)
 
 
-def _invent(twin: str, vendor: str, cases: int, password: str) -> None:
+def _invent(twin: str, vendor: str, cases: int, password: str) -> list[dict[str, str]]:
+    """Cases in the test environment; answers the documents of a process whose cases come as such."""
     told = {"municipality": twin, "vendor": vendor, "count": str(cases), "robot_password": password,
             "seed": str(secrets.randbelow(1_000_000))}  # fmt: skip
     try:
-        httpx.post(f"{settings().testbed_url}/admin/cases", data=told, timeout=_PATIENCE_SECONDS).raise_for_status()
+        answer = httpx.post(f"{settings().testbed_url}/admin/cases", data=told, timeout=_PATIENCE_SECONDS)
+        documents: list[dict[str, str]] = answer.raise_for_status().json().get("documents", [])
     except httpx.HTTPError:
         raise Unavailable("The test environment does not answer. Nothing was tried; try again in a while.") from None
+    return documents

@@ -9,7 +9,7 @@ from motivation import calculation_lines, draft_text, journal_text, motivation_t
 from robot.api.deco import library
 from robot.libraries.BuiltIn import BuiltIn
 
-from shared_library.cases import Case
+from shared_library.cases import Case, FoundCases
 from shared_library.keywords import keyword
 from shared_library.systems.case_system import CaseSystem
 from shared_library.systems.case_system.interface import Household
@@ -121,15 +121,6 @@ class EconomicAssistance:
         verdict = find(self._system.written(case, kind))
         case.keep_picture(f"{kind}_read_back", pages.screen)
         return verdict
-
-
-class FoundCases(list[dict[str, Any]]):
-    """Found cases; their ``repr`` is their number, so that the log holds no contact address."""
-
-    def __repr__(self) -> str:
-        return f"{len(self)} cases"
-
-    __str__ = __repr__
 
 
 def months_before(month: str, count: int) -> str:

@@ -108,3 +108,13 @@ class ReadsDecisions(Protocol):
         It only reads. Of several decisions for one month the latest counts: a caseworker may decide anew.
         The amount is None where the system shows none; one that cannot be read is `UnknownText`, never None."""
         ...
+
+
+@runtime_checkable
+class ReadsRegisterAnswers(Protocol):
+    """For a robot that may not ask the registers itself: what the case system fetched for a caseworker."""
+
+    def read_register_answers(self, month: str) -> list[Json] | None:
+        """The facts' ``registers.answers`` for an application of this month, as they lie in the open case; None when
+        none of that month's do. An agency's error is an answer too."""
+        ...

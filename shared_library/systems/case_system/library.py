@@ -1,61 +1,40 @@
-"""The keyword library ``CaseSystem``: picks the vendor's page objects by the municipality's configuration.
-
-A session that the system ended while the robot read is opened again once; after the commit point it is
-an application exception, and the next attempt begins with the checks.
-"""
+"""The keyword library ``CaseSystem``: picks the vendor's page objects by the municipality's configuration."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import TypeVar
 
 from robot.api.deco import library
 
-from shared_library.browser import BrowserSession
 from shared_library.cases import Case
-from shared_library.client import ApiClient
-from shared_library.errors import ApplicationException, SessionEnded
+from shared_library.errors import ApplicationException, BusinessException
 from shared_library.keywords import keyword
-from shared_library.systems.case_system.interface import CaseSystemPages, NewApplication, ReadsDecisions, Saved
+from shared_library.systems.case_system.interface import (
+    CaseSystemPages,
+    NewApplication,
+    ReadsDecisions,
+    ReadsRegisterAnswers,
+    Saved,
+)
 from shared_library.systems.case_system.klarven import KlarvenPages
 from shared_library.systems.case_system.sambis import SambisPages
-
-VENDORS: dict[str, Callable[[str], CaseSystemPages]] = {"sambis": SambisPages, "klarven": KlarvenPages}
-SECRET = "case_system"  # noqa: S105 (the secret's name)
-R = TypeVar("R")
+from shared_library.systems.vendors import VendorLibrary
 
 
 @library(scope="GLOBAL", auto_keywords=False)
-class CaseSystem:
+class CaseSystem(VendorLibrary[CaseSystemPages]):
     """Verbs of a caseworker in the case system. What is read stands in the case's notes, never in the log."""
 
-    def __init__(self) -> None:
-        self._pages: CaseSystemPages | None = None
-        self._logged_in = False
-
-    @property
-    def pages(self) -> CaseSystemPages:
-        if self._pages is None:
-            chosen = ApiClient.from_environment().configuration()["case_system"]
-            vendor = chosen["vendor"]
-            if vendor not in VENDORS:
-                raise ApplicationException(
-                    "vendor_unknown",
-                    f"No page objects for the case system '{vendor}'. Known: {', '.join(VENDORS)}. "
-                    "Choose one in the subscription's configuration, or write a folder for it.",
-                )
-            self._pages = VENDORS[vendor](chosen["url"])
-        return self._pages
+    SYSTEM = "case_system"
+    CALLED = "case system"
+    VENDORS = {"sambis": SambisPages, "klarven": KlarvenPages}  # noqa: RUF012 - never changed
 
     # -- keywords ---------------------------------------------------------------------------------
 
     @keyword
     def log_in_to_case_system(self) -> None:
         """Log in, unless it is done already. A refused login is told at once and never tried again."""
-        if not self._logged_in:
-            self.pages.log_in()
-            self._logged_in = True
+        self._log_in()
 
     @keyword
     def open_case(self, case: Case) -> None:
@@ -87,6 +66,27 @@ class CaseSystem:
         case.keep_picture("application", self.pages.screen)
 
     @keyword
+    def read_register_answers_in_case(self, case: Case) -> None:
+        """What the case system itself fetched from the registers, as it lies in the case. Asks nobody.
+
+        None lies there: a business exception, for the robot may not ask the registers either."""
+        pages = self.pages
+        if not isinstance(pages, ReadsRegisterAnswers):
+            raise ApplicationException(
+                "not_supported",
+                f"The page objects of {pages.screen.system} have no read_register_answers: see interface.py.",
+            )
+        found = self._read(case, lambda: pages.read_register_answers(case.occurrence))
+        case.keep_picture("registers_in_case", pages.screen)
+        if found is None:
+            raise BusinessException(
+                "registers_not_in_case",
+                "No register answers for the month lie in the case, and the robot has no ground to ask by itself. "
+                "Fetch them in the case system, and let the robot try again.",
+            )
+        case.notes["registers"] = found
+
+    @keyword
     def read_decision(self, case: Case) -> None:
         """What a caseworker has decided for the case's month, if anything. Only reads."""
         pages = self.pages
@@ -104,12 +104,6 @@ class CaseSystem:
         if self._logged_in:
             self.pages.close_case()
 
-    @keyword
-    def close_browser_session(self) -> None:
-        """Close the browser. A task may do without: it also ends with the robot."""
-        self._logged_in = False
-        BrowserSession.shared().close()
-
     # -- for the robot's own library ------------------------------------------------------------------
 
     def new_applications(self) -> list[NewApplication]:
@@ -125,19 +119,5 @@ class CaseSystem:
             draft=bool(case.left_to_person),
         )
 
-    # -- how ------------------------------------------------------------------------------------------
-
-    def _read(self, case: Case, verb: Callable[[], R]) -> R:
-        def reopen() -> R:
-            self.pages.open_case(case.reference)
-            return verb()
-
-        return self._again_after_logout(verb, reopen)
-
-    def _again_after_logout(self, verb: Callable[[], R], again: Callable[[], R] | None = None) -> R:
-        try:
-            return verb()
-        except SessionEnded:
-            self._logged_in = False
-            self.log_in_to_case_system()
-            return (again or verb)()
+    def _open(self, case: Case) -> None:
+        self.pages.open_case(case.reference)

@@ -35,6 +35,12 @@ class Registers:
         return self._pages
 
     @keyword
+    def may_ask_registers(self) -> bool:
+        """Whether the municipality has recorded the ground for the robot's own questions. Without it the platform gives
+        no address and no password: the answers that lie in the case are read instead."""
+        return "register_portal" in ApiClient.from_environment().configuration()
+
+    @keyword
     def log_in_to_registers(self) -> None:
         """Log in, unless it is done already."""
         if not self._logged_in:

@@ -2,33 +2,18 @@
 
 import json
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, sync_playwright
+from playwright.sync_api import FrameLocator, Page
 
 from infra.testbed import truth
 from infra.testbed.generator import PlannedCase
 from tests.infra.testbed.conftest import Filled
 
 pytestmark = pytest.mark.browser
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
 TABS = {"Hushåll": "Hushåll", "Aktivitet och intyg": "Aktivitet och intyg", "Ansökan": "Ansökan 2026-12",
         "Beräkningar": "Beräkningar", "Beslut": "Beslut", "Journal": "Journal"}  # fmt: skip
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    program = os.environ.get("COE_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    if program is None:
-        pytest.skip("no Chromium here: install Debian's package chromium-headless-shell")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, chromium_sandbox=False)
-        yield browser.new_page(locale="sv-SE")
-        browser.close()
 
 
 class Caseworker:

@@ -61,9 +61,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def test_the_answer_key_grows_and_keeps_the_first_municipality_on_top(town: Town) -> None:
     key = town.key
     assert (key["month"], key["municipality"], len(key["cases"])) == ("2026-12", "1287", 60)
-    assert {code: (about["vendor"], about["count"]) for code, about in key["municipalities"].items()} == {
-        "1287": ("sambis", 20), "1233": ("klarven", 20), "1290": ("sambis", 20),
-    }  # fmt: skip
+    assert [(about["municipality"], about["process"], about["vendor"], about["count"]) for about in key["filled"]] == [
+        (code, "economic_assistance", vendor, 20) for code, vendor, _ in TOWNS
+    ]
     assert len({case["kind"] for case in key["cases"]}) == 54
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orchestrator.core.errors import BadInput
+from orchestrator.core.errors import ReleaseRefused
 from orchestrator.core.settings import settings
 from orchestrator.governance.packages import archive as archives
 from orchestrator.governance.packages import signing
@@ -125,7 +125,7 @@ def test_what_was_withdrawn_is_not_run_though_it_lies_here_verified_and_unpacked
     ready = Execution(portal, releases, spec("1287", told))  # type: ignore[arg-type]
     asyncio.run(ready.prepare())
     refused = Execution(portal, releases, spec("1287", told, refusal="It was withdrawn: the wrong month."))  # type: ignore[arg-type]
-    with pytest.raises(BadInput, match="It was withdrawn: the wrong month"):
+    with pytest.raises(ReleaseRefused, match="It was withdrawn: the wrong month"):
         asyncio.run(refused.prepare())
 
 
@@ -139,6 +139,6 @@ def test_what_the_center_did_not_sign_is_neither_unpacked_nor_run(portal: Portal
         signing.ensure_keys(other)
         told["signature"] = signing.sign(other, told["sha256"]).hex()
     execution = Execution(portal, Releases(settings().home.resolve()), spec("1287", told))  # type: ignore[arg-type]
-    with pytest.raises(BadInput, match=r"its hash differs|not signed by the Center"):
+    with pytest.raises(ReleaseRefused, match=r"its hash differs|not signed by the Center"):
         asyncio.run(execution.prepare())
     assert not list((settings().home / "unpacked").glob("*/robots"))

@@ -65,13 +65,13 @@ def _row(number: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def test_what_is_counted_is_found_by_an_index(postgres_database: Database) -> None:
+def test_what_is_counted_is_found_by_an_index(untouched_postgres_database: Database) -> None:
     """At a million items a scan of the table would be seen by everybody who keeps the wall open."""
-    House(postgres_database).furnish()
-    with postgres_database.session(STEWARD) as session:
+    House(untouched_postgres_database).furnish()
+    with untouched_postgres_database.session(STEWARD) as session:
         session.execute(insert(table(WorkItem)), [_row(number) for number in range(3000)])
         session.execute(update(WorkItem).where(WorkItem.reference > "R-1").values(state="done"))
-    with postgres_database.engine.connect() as connection:
+    with untouched_postgres_database.engine.connect() as connection:
         connection.execute(text("ANALYZE work_item"))
         compiled = standing_module._STANDING.compile(connection)
         asked = compiled.construct_params({"m": "1287", "p": PROCESS, "at": machine_now(), "now": now()})

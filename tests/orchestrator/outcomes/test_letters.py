@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import yaml
 
 from orchestrator.core.clock import now
 from orchestrator.core.db import Database
 from orchestrator.core.errors import NotFound
+from orchestrator.core.settings import ROOT
 from orchestrator.governance.audit import service as audit
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import release
@@ -27,7 +29,7 @@ def _step(group: str, label: str, ore: int) -> dict[str, object]:
 
 STEPS = [_step("norm", "Vuxen", 394000), _step("norm", "Gemensamt", 128000), _step("costs", "Hyra", 700000),
          _step("incomes", "Bostadsbidrag", -210050)]  # fmt: skip
-APPEAL = {"sv": "Du kan överklaga inom tre veckor.", "en": "You may appeal within three weeks."}
+PROCESS = yaml.safe_load((ROOT / "processes" / "economic_assistance" / "process.yaml").read_text())
 
 
 def _effected(database: Database, rules: Rules, mode: str = "decide") -> House:
@@ -105,11 +107,11 @@ def test_another_municipality_has_no_such_letter(database: Database, rules: Rule
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_the_sums_of_the_letter_add_up(language: str) -> None:
-    made = content({"steps": STEPS}, amount_ore=1011950, month="2026-12", automatic=True, ground="x", appeal=APPEAL,
+    made = content({"steps": STEPS}, amount_ore=1011950, month="2026-12", automatic=True, ground="x", process=PROCESS,
                    language=language)  # fmt: skip
     sums = [row.amount for row in made.rows if row.kind in ("sum", "result")]
     assert sums == ["5\u00a0220", "7\u00a0000", "\u22122\u00a0100,50", "10\u00a0119,50"]
-    assert made.appeal == APPEAL[language]
+    assert made.appeal == PROCESS["appeal"][language]
 
 
 @pytest.mark.parametrize(("ore", "text"), [(0, "0"), (730200, "7\u00a0302"), (-5, "\u22120,05"), (100, "1")])

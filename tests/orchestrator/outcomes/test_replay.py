@@ -40,6 +40,7 @@ def publish(house: House, folder: Path, extra: int, version: str, through: bool 
 @pytest.fixture
 def house(sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     signing.ensure_keys(settings().home)
+    monkeypatch.setattr(releasing.letters, "has_letter", lambda *_asked: True)
     monkeypatch.setattr(releasing.letters, "compose", lambda *_asked, **_named: None)
     monkeypatch.setattr(releasing.notices, "prepare", lambda *_asked: None)
     made = furnished(sqlite_database)
@@ -93,8 +94,10 @@ def test_a_draft_shows_who_would_get_another_outcome_before_it_is_published(hous
     draft = publish(house, tmp_path / "tree", 700, "1.1.0", through=False)
     with house.database.session(STEWARD) as session:
         found = list(replay.what_if(session, draft))
+        newest = list(replay.what_if(session, draft, most=1))
+    assert [one.reference for one in newest if one] == ["…02"]
     assert [(one.reference, one.was_ore, one.becomes_ore, one.difference_ore) for one in found if one] == [
-        ("…01", 20000, 20700, 700), ("…02", 30000, 30700, 700),
+        ("…02", 30000, 30700, 700), ("…01", 20000, 20700, 700),
     ]  # fmt: skip
     same = publish(house, tmp_path / "tree", 0, "1.2.0", through=False)
     with house.database.session(STEWARD) as session:

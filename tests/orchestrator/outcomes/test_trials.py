@@ -97,16 +97,32 @@ def test_a_trial_begins_when_everything_before_it_is_in_place_and_says_what_is_n
         service.start_trial(session, only(session))
         assert (only(session).state, only(session).mode) == ("trial", "shadow")
         assert {item.name for item in missing(session, only(session), "live")} == {
-            "inbox_staffed", "training", "applicants_informed", "reserve_routine",
+            "register_queries", "inbox_staffed", "training", "applicants_informed", "reserve_routine",
         }  # fmt: skip
 
 
-def test_without_the_ground_for_its_own_register_queries_no_trial_begins(house: House) -> None:
+def test_without_the_ground_for_its_own_register_queries_a_trial_does_without_the_portal_and_nothing_goes_live(
+    house: House,
+) -> None:
+    with as_(house, ASKER) as session:
+        release = session.scalars(select(Release)).one()
+        release.manifest = {**release.manifest, "secrets": ["case_system", "register_portal"]}
     put_in_place(house)
+    assert state(house, "secrets") == "warn", "with the ground the robot needs its account in the portal"
+    with as_(house, ASKER) as session:
+        assert readiness.withheld(session, only(session)) == set()
     with house.database.session(house.scope) as session:
         session.delete(readiness.recorded(session, only(session))["register_queries"])
-    with as_(house, ASKER) as session, pytest.raises(Conflict, match="register_queries"):
+    with as_(house, ASKER) as session:
+        assert readiness.withheld(session, only(session)) == {"register_portal"}
+    assert state(house, "secrets") == "ok"
+    with as_(house, ASKER) as session:
         service.start_trial(session, only(session))
+        assert [item.name for item in missing(session, only(session), "live")] == ["register_queries"]
+        assert readiness.withheld(session, only(session)) == {"register_portal"}
+    ask(house)
+    with as_(house, OWNER) as session, pytest.raises(Conflict, match="register_queries"):
+        service.go_live(session, only(session), "Vi vill börja.")
 
 
 def test_what_is_needed_everywhere_cannot_be_left_out_and_a_word_needs_what_shows_it(house: House) -> None:

@@ -1,7 +1,7 @@
 // Which address shows which view.
 import { addRoute, go, render } from './router.js';
 import { showInbox } from './views/inbox.js';
-import { showSummary, showFamily, showPlan, showWork } from './views/reading.js';
+import { showSummary, showFamily, showPlan, showRegisters, showWork } from './views/reading.js';
 import { showChanges, showCosts, showIncomes } from './views/request.js';
 import { showReckonings, showReckoning } from './views/reckonings.js';
 import { newReckoning } from './views/new_reckoning.js';
@@ -19,6 +19,7 @@ akt('/arbete', showWork);
 akt('/begaran', showChanges);
 akt('/begaran/utgifter', showCosts);
 akt('/begaran/inkomster', showIncomes);
+akt('/register', showRegisters);
 akt('/utrakningar', showReckonings);
 akt('/utrakningar/ny', newReckoning);
 akt('/utrakningar/(\\d+)', showReckoning);

@@ -1,6 +1,5 @@
 """One case as a time line. Opening it is a read of personal matters: it is in the trail, and the page says so."""
 
-import json
 import re
 from decimal import Decimal
 from typing import Annotated, Any
@@ -11,10 +10,12 @@ from orchestrator.core.clock import in_domain
 from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.pages.case_access import access_view
 from orchestrator.entrypoints.portal.pages.item_actions import Asked
+from orchestrator.entrypoints.portal.parameters import parameter_value
 from orchestrator.entrypoints.portal.processes import segment_title
 from orchestrator.entrypoints.portal.timeline import Case, reduced_case, whole_case
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people.rules import Action
+from orchestrator.operations.documents import queries as documents
 from orchestrator.operations.queues import queries
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.operations.queues.states import ENDED, HELD, State
@@ -51,12 +52,13 @@ def _common(page: Page, shown: Case) -> dict[str, Any]:
     last = shown.last_attempt
     why = Reasons(page.session).item(shown.item) if waits(shown.item) else None
     return {
-        "case": shown, "item": shown.item, "title": _title(page, shown), "parameter_value": _parameter_value(page),
+        "case": shown, "item": shown.item, "title": _title(page, shown), "parameter_value": parameter_value(page.words),
         "municipality": page.place(shown.item.municipality_code),
         "phases": last.phases if last else [],
         "phases_total": sum(phase["seconds"] for phase in last.phases) if last else 0,
         "why": page.sayer(why)(why) if why else "", "in_domain": in_domain,
         "access": access_view(page, shown.item), "asked": Asked(back=f"/work-items/{shown.item.id}"),
+        "document": documents.of_item(page.session, shown.item.id),
         "acts": page.visitor.may(Action.MOVE_ITEMS) and State(shown.item.state) not in (*ENDED, *HELD),
     }  # fmt: skip
 
@@ -84,25 +86,3 @@ def _release(page: Page, shown: Case) -> Release | None:
         return page.session.get(Release, shown.decision.robot_release_id)
     run = shown.runs.get(shown.last_attempt.run_id) if shown.last_attempt else None
     return page.session.get(Release, run.release_id) if run else None
-
-
-def _parameter_value(page: Page) -> Any:
-    """How a value in force is written: amounts as amounts, tables by their size."""
-
-    def written(parameter: dict[str, Any]) -> str:
-        value, unit = parameter["value"], parameter.get("unit", "")
-        if isinstance(value, bool):
-            return page.words.gettext("ja") if value else page.words.gettext("nej")
-        if isinstance(value, list):
-            return page.words.ngettext("%d rad", "%d rader", len(value)) % len(value)
-        if isinstance(value, dict):
-            return ", ".join(f"{name}: {_plain(page, part, unit)}" for name, part in value.items())
-        return _plain(page, value, unit)
-
-    return written
-
-
-def _plain(page: Page, value: Any, unit: str) -> str:
-    if isinstance(value, int) and unit.startswith("SEK_ore"):
-        return page.words.kronor(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

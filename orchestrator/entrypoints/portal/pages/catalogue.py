@@ -14,6 +14,7 @@ from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.elsewhere import Region, elsewhere
 from orchestrator.entrypoints.portal.processes import described
 from orchestrator.governance.catalogue import lifecycle
+from orchestrator.governance.catalogue import needs as missed
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.queries import Offer, Wanted, matching, offers, own_vendors
 from orchestrator.governance.catalogue.testbed import twin_of
@@ -26,21 +27,40 @@ _WRONG = {BadInput: "cases", Conflict: "busy", Unavailable: "away"}
 Seeing = Annotated[Visit, needs(Action.SEE_CATALOGUE)]
 
 
+@dataclass(frozen=True)
+class TypedNeed:
+    """What came back for a correction: which form, what was typed in it, and what is wrong."""
+
+    form: str = ""
+    title: str = ""
+    told: str = ""
+    problem: str = ""
+
+
 @router.get("/catalogue")
 def listed(visiting: Seeing, request: Request, vendor: str = "", area: str = "", mode: str = "") -> Response:
     region = elsewhere(request)  # before the page: on SQLite one transaction is open at a time
     with visiting.read() as page:
-        found, wanted = _offers(page), Wanted(vendor, area, mode)
+        return catalogue_page(page, region, Wanted(vendor, area, mode))
 
-        def area_of(offer: Offer) -> str:
-            return page.words.told(offer.area)
 
-        return page.html(
-            "catalogue.html", page=page, offers=matching(found, wanted, area_of), count=len(found), wanted=wanted,
-            vendors=sorted({name for offer in found for name in offer.vendors}), region=region,
-            areas=sorted({area_of(offer) for offer in found} - {""}), place=_place(page),
-            ours=own_vendors(page.session, own_code(page)), using=sum(offer.uses is not None for offer in found),
-        )  # fmt: skip
+def catalogue_page(
+    page: Page, region: Region, wanted: Wanted = Wanted("", "", ""), typed: TypedNeed = TypedNeed()
+) -> Response:
+    """Every package that fits what is wanted, and what municipalities miss."""
+    found = _offers(page)
+
+    def area_of(offer: Offer) -> str:
+        return page.words.told(offer.area)
+
+    return page.html(
+        "catalogue.html", 422 if typed.form else 200, page=page, offers=matching(found, wanted, area_of),
+        count=len(found), wanted=wanted, vendors=sorted({name for offer in found for name in offer.vendors}),
+        region=region, areas=sorted({area_of(offer) for offer in found} - {""}), place=_place(page),
+        ours=own_vendors(page.session, own_code(page)), using=sum(offer.uses is not None for offer in found),
+        missed=missed.open_ones(page.session), answered=missed.answered_ones(page.session), code=own_code(page),
+        typed=typed,
+    )  # fmt: skip
 
 
 @router.get("/catalogue/{package}")
@@ -63,7 +83,8 @@ def try_out(
     region, tried = elsewhere(request), _tried(visiting)
     with visiting.act(csrf) as page:
         offer, code, actor = offer_of(page, package), own_code(page), page.visitor.scope.actor
-        wrong = "vendor" if offer.vendors and vendor not in offer.vendors else "cases" if not cases.isdecimal() else ""
+        other = offer.tried_with and vendor not in offer.tried_with
+        wrong = "vendor" if other else "" if cases.isdecimal() else "cases"
         if code is None or wrong:
             return package_page(page, region, package, 422, tried=tried, wrong=wrong)
         parameters = offer.uses.parameters if offer.uses else {}

@@ -45,7 +45,10 @@ def missing_answers(names: Names, facts: Facts) -> list[Missing]:
 
 def answer_group(names: Names, facts: Facts) -> Group | None:
     """Their fields, all in one open group."""
-    month = names.said.month_name(at(facts, names.form["answers"]["month"].split("."))) if names.form else ""
+    asked = names.form.get("answers")
+    if not asked:
+        return None
+    month = names.said.month_name(at(facts, asked["month"].split(".")))
     fields = [one for missing in missing_answers(names, facts) for one in _fields(names, missing, month)]
     return Group(names.said.gettext("Register som inte svarade"), fields, open=True) if fields else None
 

@@ -13,6 +13,7 @@ from orchestrator.entrypoints.portal.pages import inbox_ask, inbox_desk
 from orchestrator.entrypoints.portal.pages.inbox import Handling, handled, rows_of, tick, undos_of
 from orchestrator.entrypoints.portal.pages.inbox_desk import Desk
 from orchestrator.governance.people.queries import caseworkers
+from orchestrator.operations.documents import queries as documents
 from orchestrator.operations.queues import handling, inbox
 from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
 from orchestrator.operations.runs import evidence
@@ -68,7 +69,7 @@ def decide(visiting: Handling, item_id: str, typed: Typed) -> Response:
     with visiting.act(str(typed.get("csrf", ""))) as page:
         item = mine_of(page, item_id)
         desk = desk_of(page, item, typed, final=True)
-        _examine(page, desk, str(typed.get("shown_ore", "")))
+        _examine(page, desk, str(typed.get("shown", "")))
         desk.notice = _unheard(page, item, typed) or desk.notice
         if desk.errors or desk.notice:
             return draw(page, desk, status=422 if desk.errors else 200, ask=_ask(page, typed))
@@ -105,7 +106,7 @@ def desk_of(page: Page, item: WorkItem, typed: FormData, *, final: bool) -> Desk
     return inbox_desk.lay_out_typed(page, item, plain, ticks, final=final)
 
 
-def _examine(page: Page, desk: Desk, shown_ore: str) -> None:
+def _examine(page: Page, desk: Desk, shown: str) -> None:
     """What stands in the way of a decision, each beside its field."""
     said = page.words
     if desk.errors or desk.result is None:
@@ -123,13 +124,13 @@ def _examine(page: Page, desk: Desk, shown_ore: str) -> None:
         )
     if desk.errors:
         return
-    amount = desk.amount_ore
-    if amount is None or amount <= 0:
+    extent = desk.extent
+    if extent is None:
         desk.notice = said.gettext("Roboten skriver bara ett bifall med ett känt belopp. Fatta det här beslutet i "
                                    "verksamhetssystemet.")  # fmt: skip
-    elif shown_ore != str(amount):
-        desk.notice = said.gettext("Beloppet är nu %(amount)s. Läs beräkningen och fatta beslutet igen.") % {
-            "amount": said.kronor(amount)
+    elif shown != inbox_desk.shown_of(extent):
+        desk.notice = said.gettext("Det är nu %(amount)s. Läs beräkningen och fatta beslutet igen.") % {
+            "amount": said.extent(extent.amount_ore, extent.extent)
         }
 
 
@@ -167,6 +168,7 @@ def draw(
         day=today(), desk=desk, item=item, **_around(page, item),
         error_of=dict(desk.errors), known_ids={one.id for group in desk.form.groups for one in group.fields},
         seconds=handling.counted_seconds(page.session, item.id, mine), missing=missing,
+        document=documents.of_item(page.session, item.id),
         paused=handling.is_paused(page.session, item.id, mine), undo_seconds=settings().undo_seconds,
         pictures=[row for row in pictures if row.fence == last],
         colleagues=[one for one in colleagues if one.id != mine],

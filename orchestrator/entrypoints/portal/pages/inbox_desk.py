@@ -11,12 +11,14 @@ from orchestrator.entrypoints.portal.pages import inbox_answers as answers
 from orchestrator.entrypoints.portal.pages import inbox_fields as fields
 from orchestrator.entrypoints.portal.pages.inbox_seen import Seen, seen_of
 from orchestrator.entrypoints.portal.pages.inbox_words import Names, amount_text, names_of
+from orchestrator.entrypoints.portal.processes import ledger_of
 from orchestrator.governance.catalogue import released
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import person, queries
 from orchestrator.outcomes.decisions.assess import open_assessment
 from orchestrator.outcomes.decisions.models import Assessment
+from orchestrator.outcomes.decisions.rules import Extent, reckoned
 
 Json = dict[str, Any]
 WRITING_MODES = ("propose", "decide")
@@ -56,6 +58,16 @@ class Desk:
         return amount
 
     @property
+    def extent(self) -> Extent | None:
+        """What the robot can write of it, in money or in days; None where it can write nothing."""
+        return reckoned(self.result) if self.result else None
+
+    @property
+    def shown(self) -> str:
+        """What the person sees before deciding, as the form sends it back."""
+        return shown_of(self.extent) if self.extent else str(self.amount_ore or "")
+
+    @property
     def at_most_ore(self) -> int | None:
         """While only incomes are unknown the sum can only sink."""
         summary = (self.result or {}).get("summary") or {}
@@ -77,6 +89,10 @@ class Desk:
     @property
     def writes(self) -> bool:
         return self.mode in WRITING_MODES
+
+
+def shown_of(extent: Extent) -> str:
+    return extent.extent or str(extent.amount_ore)
 
 
 def key_of(reason: Json) -> str:
@@ -118,12 +134,23 @@ def lay_out_typed(page: Page, item: WorkItem, typed: Mapping[str, str], ticks: s
 
 def draft_of(desk: Desk) -> str:
     """What the calculation says, as the beginning of a motivation. Swedish: it is the authority's language."""
-    summary = (desk.result or {}).get("summary") or {}
-    if desk.amount_ore is None:
+    text = ledger_of(desk.item.process).get("draft", {}).get("sv", "")
+    if desk.extent is None and desk.amount_ore is None:
         return ""
-    parts = {name: _swedish_kronor(abs(summary.get(f"{name}_ore") or 0)) for name in ("norm", "costs", "incomes")}
-    text = "Riksnormen är {norm}, godkända kostnader {costs} och inkomster {incomes}. Det ger {result}."
-    return text.format(result=_swedish_kronor(desk.amount_ore), **parts)
+    return str(text).format_map(_swedish_sums((desk.result or {}).get("summary") or {}))
+
+
+def _swedish_sums(summary: Json) -> dict[str, str]:
+    """The sums by the names that a process's draft has for them; amounts and days without their signs, the result
+    with its own."""
+    sums = {}
+    for name, value in summary.items():
+        if name.endswith("_ore"):
+            plain = name.removesuffix("_ore")
+            sums[plain] = _swedish_kronor((value or 0) if plain == "result" else abs(value or 0))
+        elif name.endswith("_days"):
+            sums[name.removesuffix("_days")] = str(value).removesuffix(".00").replace(".", ",")
+    return sums
 
 
 def _swedish_kronor(ore: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from orchestrator.entrypoints.portal.pages.inbox_words import Names
 
 Facts = dict[str, Any]
-_LEADING = ("person", "kind", "agency")
+_LEADING = ("person", "kind", "agency", "on")
 _SAYS_ITSELF = ("status", "ground")  # "planen är uppfylld" needs no name before it
 
 

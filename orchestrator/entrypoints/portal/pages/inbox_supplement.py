@@ -6,11 +6,13 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
+from orchestrator.core.errors import Conflict
 from orchestrator.entrypoints.portal.context import Page
 from orchestrator.entrypoints.portal.pages import inbox_ask, inbox_case, inbox_desk
 from orchestrator.entrypoints.portal.pages.inbox import Csrf, Handling, handled
 from orchestrator.entrypoints.portal.pages.inbox_case import Typed
 from orchestrator.entrypoints.portal.pages.inbox_desk import Desk
+from orchestrator.entrypoints.portal.processes import asks_applicant
 from orchestrator.operations.queues import inbox
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.supplements import service
@@ -60,6 +62,8 @@ def withdraw(visiting: Handling, item_id: str, csrf: Csrf = "") -> Response:
 def _own_turn(page: Page, item_id: str) -> WorkItem:
     item = inbox_case.mine_of(page, item_id)
     inbox.require_own_turn(item)
+    if not asks_applicant(item.process):
+        raise Conflict("No question reaches the applicant of this process from here: ask in your own way.")
     return item
 
 

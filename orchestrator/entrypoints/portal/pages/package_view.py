@@ -18,6 +18,8 @@ from orchestrator.governance.people.queries import actor_names
 from orchestrator.governance.people.rules import Action
 from orchestrator.governance.pipeline.health import Tally
 from orchestrator.governance.pipeline.rules import GATES, missing
+from orchestrator.operations.incidents import service as incidents
+from orchestrator.operations.incidents.models import Incident
 from orchestrator.operations.runs.rings import tally_of
 
 # Where the drawing's scale may end: at the first that holds every rate. An interval that lies beyond is cut there.
@@ -57,6 +59,7 @@ class Shown:
     changes: Sequence[ReleaseChange]
     names: dict[str, str]
     next_ring: str | None
+    incidents: Sequence[Incident]
     may: frozenset[str]
 
 
@@ -101,9 +104,11 @@ def shown(page: Page, row: Row) -> Shown:
     changes = changes_of(page.session, release)
     actors = {change.by for change in changes} | {result.by for result in found.values()}
     actors |= {who for who in (release.authored_by, release.approved_by, release.published_by) if who}
+    met = incidents.of_package(page.session, release.name)
+    actors |= {one.closed_by for one in met if one.closed_by}
     return Shown(
         row, [Gate(name, found.get(name)) for name in GATES[row.kind]], missing(row.kind, found), changes,
-        actor_names(page.session, actors), next_ring(release.ring), _may(page, release),
+        actor_names(page.session, actors), next_ring(release.ring), met, _may(page, release),
     )  # fmt: skip
 
 

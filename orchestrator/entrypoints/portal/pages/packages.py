@@ -10,12 +10,20 @@ from orchestrator.core.errors import BadInput, Conflict, NotAllowed, NotFound
 from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.i18n import N_
 from orchestrator.entrypoints.portal.pages import package_view as view
+from orchestrator.entrypoints.portal.pages.package_systems import systems_of
+from orchestrator.governance.audit import service as audit
+from orchestrator.governance.packages.contents import Contents, contents_difference
 from orchestrator.governance.packages.models import AnyRelease, GateResult, ProcessRelease, Release
+from orchestrator.governance.packages.service import archive_of
 from orchestrator.governance.people.rules import Action
 from orchestrator.governance.pipeline import gates
 from orchestrator.governance.pipeline import service as pipeline
+from orchestrator.operations.incidents import service as incidents
+from orchestrator.outcomes.decisions import replay
+from orchestrator.outcomes.decisions.moves import measured
 
 router = APIRouter()
+_MOST_CASES = 300
 Seeing = Annotated[Visit, needs(Action.SEE_PACKAGES)]
 Text = Annotated[str, Form(max_length=2000)]
 _PROBLEMS = {
@@ -41,7 +49,20 @@ def one(visiting: Seeing, package: str, release: str = "") -> Response:
 def compare(visiting: Seeing, package: str, first: str = "", second: str = "") -> Response:
     with visiting.read() as page:
         old, new, change = view.compared(view.rows_of(page, package), first, second)
-        return page.html("releases_compare.html", name=package, old=old, new=new, change=change)
+        inside = _inside(old.release, new.release)
+        return page.html("releases_compare.html", name=package, old=old, new=new, change=change, inside=inside)
+
+
+@router.get("/packages/{package}/what-if/{release_id}")
+def what_if(visiting: Seeing, package: str, release_id: str) -> Response:
+    """The newest cases through another release of the rules. The page holds measures; the facts stay where they are."""
+    with visiting.read() as page:
+        release = _find(page, package, release_id)
+        if not isinstance(release, ProcessRelease):
+            raise NotFound("Only rules can be tried on cases: choose a release of the rules.")
+        audit.note(page.session, None, "rules_tried", "process_release", release.id, most=_MOST_CASES)
+        found = measured(replay.what_if(page.session, release, most=_MOST_CASES))
+        return page.html("releases_what_if.html", name=package, release=release, found=found, most=_MOST_CASES)
 
 
 @router.get("/packages/{package}/gates/{gate_id}")
@@ -97,6 +118,22 @@ def waive(
     )  # fmt: skip
 
 
+@router.post("/packages/{package}/incidents/{incident_id}/close")
+def close_incident(
+    visiting: Annotated[Visit, needs(Action.STOP_RELEASE)], package: str, incident_id: str, csrf: Text = "",
+    done: Text = "",
+) -> Response:  # fmt: skip
+    """Say what was done about it; the incident stays in the history."""
+    with visiting.act(csrf) as page:
+        try:
+            incidents.close(page.session, incident_id, done)
+        except BadInput:
+            problem = page.words.gettext("Skriv vad ni har gjort, med högst %(count)s tecken.")
+            told = problem % {"count": incidents.LONGEST}
+            return _page(page, package, "", 422, wrong=f"incident-{incident_id}", problem=told, reason=done)
+    return RedirectResponse(f"/packages/{package}#incidents", 303)
+
+
 def _act(
     visiting: Visit, csrf: str, package: str, release_id: str, what: str, reason: str,
     verb: Callable[[Any, AnyRelease, str], Any],
@@ -110,6 +147,14 @@ def _act(
             code = "reason" if isinstance(refusal, BadInput) else "state" if isinstance(refusal, Conflict) else "apart"
             return _page(page, package, release_id, 422, wrong=what, problem=_PROBLEMS[code], reason=reason)
     return RedirectResponse(f"/packages/{package}?release={release_id}", 303)
+
+
+def _inside(old: AnyRelease, new: AnyRelease) -> Contents | None:
+    """What differs inside the archives; None when one of them lies no longer in the releases folder."""
+    try:
+        return contents_difference(archive_of(old), archive_of(new))
+    except NotFound:
+        return None
 
 
 def _find(page: Page, package: str, release_id: str) -> AnyRelease:
@@ -133,7 +178,7 @@ def _page(
     row = view.focus(rows, release_id)
     return page.html(
         "releases.html", status, name=package, rows=rows, shown=view.shown(page, row), release=row.release,
-        scale=view.scale_of(rows),
+        scale=view.scale_of(rows), systems=systems_of(page, row.release) if isinstance(row.release, Release) else [],
         waiting=[one for one in view.waiting(page) if one.name == package], wrong=wrong,
         problem=page.words.gettext(problem) if problem else "", reason=reason,
     )  # fmt: skip

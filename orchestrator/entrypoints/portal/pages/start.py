@@ -57,7 +57,7 @@ def start(visiting: Annotated[Visit, needs(Action.SEE_START)]) -> Response:
             coming=_coming(page) if page.visitor.may(Action.CHOOSE_RELEASE) else [], greeting=_greeting(page),
             month=month, told=told, page=page, saved=enough, answers=answered,
             in_parts=not page.only_measures or _may_be_told(told, saved),
-            wells=health(page.session, page.codes, page.process, page.now),
+            wells=health(page.session, page.codes, page.process, page.now, days=owner),
         )  # fmt: skip
 
 

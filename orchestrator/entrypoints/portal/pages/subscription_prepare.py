@@ -13,7 +13,7 @@ from orchestrator.core.errors import CoeError
 from orchestrator.entrypoints.portal.context import Page, Visit, needs
 from orchestrator.entrypoints.portal.processes import described
 from orchestrator.entrypoints.portal.subscription_sheet import Typed, of, refused, show
-from orchestrator.governance.catalogue import form, lifecycle, readiness, values
+from orchestrator.governance.catalogue import confirmations, form, lifecycle, readiness, values
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.rules import ground_of
 from orchestrator.governance.packages.models import Release
@@ -84,6 +84,24 @@ def own_values(visiting: Preparing, code: str, process: str, sent: Sent) -> Resp
         return attempt(
             page, uses, "values", "values", sent, lambda: lifecycle.configure(page.session, uses, parameters=new)
         )
+
+
+@router.post("/subscriptions/{code}/{process}/confirm")
+def confirm_value(
+    visiting: Annotated[Visit, needs(Action.CONFIRM_VALUE)], code: str, process: str, sent: Sent
+) -> Response:
+    """Confirm by name a value that nobody has read in an official source, or take that back."""
+    with visiting.act(sent.get("csrf", "")) as page:
+        uses, told, key = of(page, code, process), described(process), sent.get("key", "")
+
+        def set_it() -> None:
+            new = (
+                confirmations.taken_back(told, uses.parameters, key, today()) if sent.get("back")
+                else confirmations.confirmed(told, uses.parameters, key, page.visitor.person.name, today())
+            )  # fmt: skip
+            lifecycle.configure(page.session, uses, parameters=new)
+
+        return attempt(page, uses, "values", f"confirm-{key}", sent, set_it)
 
 
 @router.post("/subscriptions/{code}/{process}/systems")

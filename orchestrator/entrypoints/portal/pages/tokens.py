@@ -29,9 +29,9 @@ def new(
 ) -> Response:  # fmt: skip
     """The answer is the one place where the token stands: it is not kept, and no address leads to it again."""
     with visiting.act(csrf) as page:
-        if kind == systems.ESERVICE:
+        if kind in systems.OF_MUNICIPALITY:
             (code,) = page.choose(municipality or page.codes[0])
-            return _page(page, made=systems.new_token(page.session, code), whose=page.place(code).name)
+            return _page(page, made=systems.new_token(page.session, code, kind), whose=page.place(code).name)
         if kind != systems.WORKER or not page.regional:
             raise NotAllowed("Tokens of workers are the region's.")
         try:

@@ -7,6 +7,7 @@ from shared_library.errors import ApplicationException, LockedByOther, LoginRefu
 from shared_library.systems.case_system.interface import Json, NewApplication
 from shared_library.systems.case_system.klarven import words
 from shared_library.systems.case_system.klarven.read import Reader
+from shared_library.systems.case_system.klarven.registers import RegisterReader
 from shared_library.systems.case_system.klarven.screen import FAULT, KlarvenScreen
 from shared_library.systems.case_system.klarven.write import Writer
 from shared_library.vault import credentials
@@ -18,7 +19,7 @@ REFUSED = ".entry .wrong:not([hidden])"
 INSIDE = "header#top:not([hidden])"
 
 
-class KlarvenPages(Reader, Writer):
+class KlarvenPages(Reader, RegisterReader, Writer):
     """All verbs of `CaseSystemPages`, for Klarven."""
 
     def __init__(self, url: str) -> None:

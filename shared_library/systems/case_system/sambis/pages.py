@@ -12,6 +12,7 @@ from shared_library.errors import ApplicationException, LockedByOther, LoginRefu
 from shared_library.systems.case_system.interface import NewApplication
 from shared_library.systems.case_system.sambis import words
 from shared_library.systems.case_system.sambis.read import Reader
+from shared_library.systems.case_system.sambis.registers import RegisterReader
 from shared_library.systems.case_system.sambis.write import Writer
 from shared_library.vault import credentials
 
@@ -23,7 +24,7 @@ TAB_FRAME = "Ärendets flik"
 CLOSE = "Stäng ärendet"
 
 
-class SambisPages(Reader, Writer):
+class SambisPages(Reader, RegisterReader, Writer):
     """All verbs of `CaseSystemPages`, for Sambis."""
 
     def __init__(self, url: str) -> None:

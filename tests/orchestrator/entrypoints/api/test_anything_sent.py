@@ -44,8 +44,9 @@ class Ground:
             self.held = held
         with database.session(Scope.steward("test")) as session:
             eservice = systems.new_token(session, self.house.code)
+            sender = systems.new_token(session, self.house.code, systems.DOCUMENTS)
         self.tokens = {
-            "runToken": token, "eserviceToken": eservice,
+            "runToken": token, "eserviceToken": eservice, "documentToken": sender,
             "workerToken": platform().worker_token.get_secret_value(),
         }  # fmt: skip
         self.app: FastAPI = create_app(database, background=False)

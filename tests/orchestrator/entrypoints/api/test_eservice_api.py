@@ -18,12 +18,23 @@ from tests.support.house import House
 STEP = {"group": "norm", "code": "adult", "label": {"sv": "Vuxen", "en": "Adult"}, "amount_ore": 730200,
         "rule": {"sv": "SoF", "en": "SoF"}, "basis": {"sv": "", "en": ""}}  # fmt: skip
 
+LETTER = {
+    "granted": {"sv": "Du får {amount} kronor.", "en": "You get {amount}."},
+    "result": {"sv": "Bistånd", "en": "Assistance"},
+}
+
 
 @pytest.fixture
 def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> House:
     """Trelleborg with one letter, and Eslöv beside it."""
     rules = Rules(GRANTED | {"steps": [STEP]})
-    told = {"appeal": {"sv": "Du kan överklaga.", "en": "You may appeal."}, "modes": ["decide"], "name": "x"}
+    told = {
+        "appeal": {"sv": "Du kan överklaga.", "en": "You may appeal."},
+        "letter": LETTER,
+        "ledger": {"groups": {}},
+        "modes": ["decide"],
+        "name": "x",
+    }
     rules.describe = lambda _process: told  # type: ignore[attr-defined]
     monkeypatch.setattr("orchestrator.governance.catalogue.released.in_force", lambda *_asked: rules)
     monkeypatch.setattr("orchestrator.governance.catalogue.released.for_words", lambda *_asked: rules)

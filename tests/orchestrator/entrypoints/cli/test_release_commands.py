@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from orchestrator.core.db import Database, Scope
-from orchestrator.core.errors import CoeError, Conflict, Unavailable
-from orchestrator.core.settings import settings
+from orchestrator.core.errors import BadInput, CoeError, Conflict, Unavailable
+from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints import gate_runs
 from orchestrator.entrypoints.cli import release
 from orchestrator.entrypoints.cli.main import app
@@ -31,7 +31,8 @@ def root(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: P
     (folder / "shared_library").mkdir()
     (folder / "robots.lock").write_text("# nothing\n")
     (folder / "robots" / "small" / "robot.yaml").write_text("tasks: {}\n")
-    (folder / "robots" / "small" / "manifest.yaml").write_text("version: 1.0.0\nretry: safe\n")
+    whole = (ROOT / "robots" / "leave" / "manifest.yaml").read_text().replace("package: leave", "package: small")
+    (folder / "robots" / "small" / "manifest.yaml").write_text(whole)
     (folder / "robots" / "small" / "tests" / "test_one.py").write_text("def test_one(): assert 1 + 1 == 2\n")
     signing.ensure_keys(settings().home)
     with sqlite_database.session(Scope.steward("test")) as session:
@@ -100,3 +101,10 @@ def test_a_gate_that_fails_says_so_and_what_it_said_is_kept_masked(
     assert not found.passed
     assert "No such file" in found.summary
     assert "19880112-2384" not in found.evidence
+
+
+def test_a_manifest_that_does_not_say_all_is_refused_with_every_place(root: Path) -> None:
+    (root / "robots" / "small" / "manifest.yaml").write_text("version: 1.0.0\nretry: safe\n")
+    with pytest.raises(BadInput, match="must know") as refused:
+        packages.draft_robot(None, root, "small")  # type: ignore[arg-type]  # refused before anything is asked
+    assert len(refused.value.problems) > 3

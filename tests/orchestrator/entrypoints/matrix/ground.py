@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from orchestrator.core.clock import now, today
 from orchestrator.core.db import Database, Scope
+from orchestrator.governance.catalogue import needs
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people import case_access, systems
@@ -15,6 +16,7 @@ from orchestrator.governance.people.rules import Kind, Role, holdable
 from orchestrator.governance.pipeline import gates
 from orchestrator.governance.readings.models import OddReading
 from orchestrator.operations.fleet import service as fleet
+from orchestrator.operations.incidents import service as incidents
 from orchestrator.operations.queues.add import NewItem, add
 from orchestrator.operations.queues.claim import claim
 from orchestrator.operations.runs import evidence
@@ -117,7 +119,9 @@ def _release(base: Database) -> dict[str, str]:
         session.add(row)
         session.flush()
         gate = gates.record(session, row, "unit", passed=True, summary="ok", evidence=b"ok")
-        return {"package": "parking", "release_id": row.id, "gate_id": gate.id}
+        met = incidents.note(session, incidents.Kind.REFUSED, row, "Its hash differs.")
+        return {"package": "parking", "release_id": row.id, "gate_id": gate.id, "incident_id": met.id,
+                "need_id": needs.propose(session, "1287", "Bygglov", "Ofta.").id}  # fmt: skip
 
 
 def _filled(base: Database, code: str, process: str, reference: str, asker: str) -> Place:

@@ -63,11 +63,13 @@ def _tokens(town: Town) -> Tokens:
     """name → whose kind it is (None: nobody's), and the token."""
     with town.database.session(Scope.steward("test")) as session:
         systems_of = {code: systems.new_token(session, code) for code in ("1287", "1285")}
+        senders = {code: systems.new_token(session, code, systems.DOCUMENTS) for code in ("1287", "1285")}
     runs = {code: House(town.database, code).start_run()[1] for code in ("1287", "1285")}
     return {
         "none": (None, ""), "made up": (None, "coe_run_1287_" + "A" * 43),
         "run": (Open.RUN_TOKEN, runs["1287"]), "run elsewhere": (Open.RUN_TOKEN, runs["1285"]),
         "system": (Open.SYSTEM_TOKEN, systems_of["1287"]), "system elsewhere": (Open.SYSTEM_TOKEN, systems_of["1285"]),
+        "sender": (Open.DOCUMENT_TOKEN, senders["1287"]), "sender elsewhere": (Open.DOCUMENT_TOKEN, senders["1285"]),
         "worker": (Open.WORKER_TOKEN, _WORKER), "worker, cut": (None, _WORKER[:-1]),
     }  # fmt: skip
 
@@ -119,6 +121,8 @@ def test_every_call_is_refused_to_every_token_of_another_kind(
         ("run elsewhere", "1285", OWN),
         ("system", "1287", ELSEWHERE),
         ("system elsewhere", "1285", OWN),
+        ("sender", "1287", ELSEWHERE),
+        ("sender elsewhere", "1285", OWN),
     ],
 )
 def test_a_token_reaches_nothing_of_another_municipality_and_nothing_that_is_not_there(

@@ -47,6 +47,8 @@ _NAMED = {
 }  # a route with one of these is about one place
 # What a page shows is asked for once more, by what it shows: the second action.
 _ALSO = {
+    "/work-items/{item_id}/document": Action.OPEN_CASE,
+    "/work-items/{item_id}/document/original": Action.OPEN_CASE,
     "/work-items/{item_id}/letter": Action.OPEN_CASE,
     "/work-items/{item_id}/letter.pdf": Action.OPEN_CASE,
     "/evidence/{evidence_id}": Action.OPEN_CASE,

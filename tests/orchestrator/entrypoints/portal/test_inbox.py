@@ -164,7 +164,7 @@ def test_reckoning_stores_nothing(town: Town, handed: str, elif_: TestClient) ->
 def test_nothing_is_decided_that_was_not_shown(town: Town, handed: str, elif_: TestClient) -> None:
     typed = _hidden(_claim(elif_, handed)) | {RENT: "6 900", FUND: "0"}
     first = _post(elif_, f"/inbox/{handed}/decide", **typed)
-    assert "Beloppet är nu 12 661 kr. Läs beräkningen och fatta beslutet igen." in _plain(first.text)
+    assert "Det är nu 12 661 kr. Läs beräkningen och fatta beslutet igen." in _plain(first.text)
     assert _item(town, handed).state == "waiting_human"
     assert _post(elif_, f"/inbox/{handed}/decide", **typed | _hidden(first.text)).status_code == 303
     assert (_item(town, handed).state, _item(town, handed).purpose) == ("new", "write")

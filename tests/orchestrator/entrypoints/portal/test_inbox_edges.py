@@ -83,7 +83,7 @@ def test_a_form_of_an_older_reading_decides_nothing(handed: str, elif_: TestClie
 def test_a_refusal_is_the_persons_own_work_in_the_case_system(town: Town, handed: str, elif_: TestClient) -> None:
     typed = _hidden(_claim(elif_, handed)) | {FUND: "90 000"}
     page = _post(elif_, f"/inbox/{handed}/reckon", **typed).text
-    assert "Det blir inget bistånd. Roboten skriver aldrig avslag" in _plain(page)
+    assert "Det blir inget att bevilja. Roboten skriver aldrig avslag" in _plain(page)
     typed |= _hidden(page) | {"motivation": "För hög inkomst."}
     ticks = re.findall(r'name="accepted" value="([^"]+)"', page)
     data = {**typed, "accepted": ticks, "csrf": typed["csrf"]}

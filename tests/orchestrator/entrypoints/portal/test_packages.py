@@ -10,6 +10,7 @@ from orchestrator.governance.packages import signing
 from orchestrator.governance.packages.models import Release
 from orchestrator.governance.people.models import Person
 from orchestrator.governance.pipeline import gates
+from orchestrator.operations.queues.models import WorkItem
 from tests.journeys.town import Town
 from tests.orchestrator.entrypoints.portal.conftest import SignIn as SignInAs
 from tests.orchestrator.entrypoints.portal.test_forms import csrf
@@ -93,3 +94,27 @@ def test_two_releases_are_compared_in_words(town: Town, as_person: SignInAs, dra
     same = as_person("sofia").get(f"/packages/{PROCESS}/compare?first={draft}&second={draft}")
     assert same.status_code == 404
     assert releases.AUTHOR not in shown
+
+
+def test_a_package_says_what_breaks_if_a_system_changes_and_whom_it_hits(as_person: SignInAs, draft: str) -> None:
+    shown = as_person("sofia").get(f"/packages/{PROCESS}?release={draft}").text
+    table = shown.split('id="systems"')[1].split("</table>")[0]
+    assert "Sambis" in table
+    assert "Klarven" in table
+    assert "Den här utgåvan är inte provad i testmiljön" in table
+
+
+def test_rules_are_tried_on_cases_and_only_measures_are_shown(town: Town, as_person: SignInAs) -> None:
+    with town.database.session(Scope.steward("test")) as session:
+        rules = session.scalars(select(packages.ProcessRelease.id)).one()
+        references = list(session.scalars(select(WorkItem.reference)))
+    sofia = as_person("sofia")
+    assert f"/packages/{PROCESS}/what-if/{rules}" in sofia.get(f"/packages/{PROCESS}?release={rules}").text
+    shown = sofia.get(f"/packages/{PROCESS}/what-if/{rules}").text
+    assert "ärenden får samma utfall med" in shown
+    assert not [reference for reference in references if reference in shown]
+    assert as_person("karin").get(f"/packages/{PROCESS}/what-if/{rules}").status_code == 403
+
+
+def test_a_robots_release_has_no_rules_to_try(as_person: SignInAs, draft: str) -> None:
+    assert as_person("sofia").get(f"/packages/{PROCESS}/what-if/{draft}").status_code == 404

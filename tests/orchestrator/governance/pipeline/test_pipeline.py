@@ -20,6 +20,7 @@ from orchestrator.governance.packages.queries import changes_of, gates_of, newes
 from orchestrator.governance.packages.states import refusal
 from orchestrator.governance.pipeline import gates
 from orchestrator.governance.pipeline import service as pipeline
+from orchestrator.operations.incidents import service as incidents
 from orchestrator.operations.queues.models import Attempt, WorkItem
 from orchestrator.operations.runs import rings
 from tests.support import releases
@@ -196,6 +197,8 @@ def test_a_release_that_fails_in_the_pilot_ring_is_halted_by_itself_and_never_re
         attempts(session, pilot, coming, 1, 0)
         assert rings.watch(session) == [coming]
         assert coming.state == "halted"
+        (told_of,) = incidents.open_ones(session)
+        assert (told_of.kind, told_of.version, told_of.cause) == ("halted", "1.1.0", coming.stopped_reason)
         assert "5 of 5 attempts" in coming.stopped_reason
         assert {row.release_id for row in session.scalars(select(Subscription))} == {former.id}
         versions.offer_new(session)

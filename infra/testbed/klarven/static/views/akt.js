@@ -5,7 +5,7 @@ import { act, go, letGo } from '../router.js';
 import { month, word } from '../words.js';
 
 const TABS = [['Sammanfattning', ''], ['Familj', '/familj'], ['Planering', '/planering'], ['Arbete', '/arbete'],
-  ['Begäran', '/begaran'], ['Uträkningar', '/utrakningar'], ['Ställningstaganden', '/stallningstaganden'], ['Dagbok', '/dagbok']];
+  ['Begäran', '/begaran'], ['Register', '/register'], ['Uträkningar', '/utrakningar'], ['Ställningstaganden', '/stallningstaganden'], ['Dagbok', '/dagbok']];
 let head = null;
 
 export const at = reference => path => `/akter/${reference}${path}`;

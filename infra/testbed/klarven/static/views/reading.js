@@ -1,7 +1,7 @@
 // The tabs that are only read: summary, family, plan, work.
 import { call } from '../api.js';
 import { fields, list } from '../dom.js';
-import { amount, day, moment, month, orNothing, part, personal, word, yes } from '../words.js';
+import { NOTHING, amount, day, moment, month, orNothing, part, personal, word, yes } from '../words.js';
 import { aktView, at } from './akt.js';
 
 export async function showSummary(reference) {
@@ -51,5 +51,22 @@ export async function showWork(reference) {
       told.incentive),
     list('Barnens arbete', [...OF, ['År', row => String(row.year), 'number'], ['Hittills i år', row => amount(row.earned_before_ore), 'number'],
       ['I kontrollmånaden', row => amount(row.own_work_ore), 'number']], told.earnings),
+  ]);
+}
+
+export async function showRegisters(reference) {
+  const checks = await call(at(reference)('/registers'));
+  const shown = checks.flatMap(check => [
+    list(`Registren om ${part(check.part)}`, [['Myndighet', row => row.agency.toUpperCase()], ['Utfall', row => (row.error ? 'Felsvar' : 'Svar')],
+      ['Felkod', row => (row.error ? row.error.code : NOTHING)], ['Feltext', row => (row.error ? row.error.text : NOTHING)]], check.answers),
+    list(`Utbetalningar till ${part(check.part)}`, [['Myndighet', row => row.agency.toUpperCase()], ['Förmån', row => row.benefit],
+      ['Del', row => orNothing(row.part)], ['Sort', row => orNothing(row.amount_type)], ['Betalades', row => day(row.paid_on)],
+      ['Netto', row => amount(row.net_ore), 'number']], check.answers.flatMap(one => one.rows.map(row => ({ agency: one.agency, ...row }))),
+    'Inga utbetalningar.'),
+  ]);
+  return aktView(reference, 'Register', [
+    list('Hämtat från registren', [['Vem', row => part(row.part)], ['Kontrollmånad', row => month(row.control_month)],
+      ['Hämtat', row => moment(row.fetched_at)]], checks, 'Inget är hämtat i akten.'),
+    ...shown,
   ]);
 }

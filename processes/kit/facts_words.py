@@ -55,7 +55,8 @@ def _problem(error: Mapping[str, Any]) -> dict[str, str]:
 
 def _sentence(kind: str, at: str) -> tuple[str, str]:
     if kind == "string_pattern_mismatch":
-        return _MONTH if at.endswith("month") else _PERSON
+        named = {"month": _MONTH, "person": _PERSON}
+        return next((words for name, words in named.items() if at.endswith(name)), _WORDS[kind])
     if kind.startswith("date"):
         return _DATE
     return _WORDS.get(kind, ("This value does not fit the schema.", "Värdet stämmer inte med schemat."))

@@ -1,0 +1,1 @@
+"""Documents that come in, and what official rules say of them."""

@@ -1,0 +1,1 @@
+"""What has gone wrong with a release, and what a person did about it."""
