@@ -69,11 +69,14 @@ def _children(told: Mapping[str, Any], settings: Settings) -> list[Json]:
 
 
 def _child(case: Mapping[str, Any], current: Mapping[str, str], settings: Settings) -> Json | None:
-    name = application_facts.read(case["facts"]).application.reference
-    child = candidates.candidate(case["facts"], case["assessment"], current.get(name)) | {"lot": case.get("lot")}
+    read = application_facts.read(case["facts"])
+    name = read.application.reference
+    # One that has got a place since it was read had none to leave when it asked for this one.
+    place = current.get(name) if read.current_unit is not None else None
+    child = candidates.candidate(case["facts"], case["assessment"], place) | {"lot": case.get("lot")}
     for offer in case.get("offers") or []:
-        read = round_facts.read_offer({"child": name, **{key: offer[key] for key in _OFFER}})
-        after = after_offer(round_facts.read_child(child), read, offer["code"], settings)
+        made = round_facts.read_offer({"child": name, **{key: offer[key] for key in _OFFER}})
+        after = after_offer(round_facts.read_child(child), made, offer["code"], settings)
         if after is None:
             return None
         child = after

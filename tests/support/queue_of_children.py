@@ -60,7 +60,11 @@ class Children:
             found = session.query(Release).filter_by(package=PROCESS).first()
             package = found or Release(
                 package=PROCESS, version="1.0.0", sha256="7" * 64, signature=b"", **published(),
-                manifest={"tasks": TASKS, "secrets": [], "effects": ["right", "offer", "answer"], "schema_major": 1},
+                manifest={
+                    "tasks": {name: {} for name in TASKS.values()}, "collect_task": TASKS["collect"],
+                    "item_task": TASKS["handle"], "round_task": TASKS["round"], "secrets": [],
+                    "effects": ["right", "offer", "answer"], "schema_major": 1,
+                },
             )  # fmt: skip
             session.add(package)
             session.flush()

@@ -9,7 +9,6 @@ from orchestrator.operations.queues.models import WorkItem
 APPLICANT, TIME = "applicant", "time"
 OTHERS = (APPLICANT, TIME)
 """Who decides beside people of ours and rules: the applicant who answers an offer, or the time that has run out."""
-TASK = "round"
 
 
 def ranks(session: Session, item: WorkItem) -> bool:
@@ -20,4 +19,4 @@ def ranks(session: Session, item: WorkItem) -> bool:
 
 def round_task(release: Release) -> str:
     """The task that reads what is free and lays a round; empty where there is none."""
-    return str((release.manifest.get("tasks") or {}).get(TASK) or "")
+    return str(release.manifest.get("round_task") or "")

@@ -27,8 +27,7 @@ from orchestrator.outcomes.rounds.models import Offer
 
 Json = dict[str, Any]
 _TO_TELL: ColumnElement[bool] = literal_column("placement_offer.to_tell IS NOT NULL")
-_LATE = "late"
-TOO_LATE = "The time to answer this offer ran out on {day}. The place may have gone to another child: ask us."
+LATE = "late"
 
 
 def to_fetch(session: Session, municipality: str, limit: int) -> Sequence[Offer]:
@@ -74,16 +73,16 @@ def answer(session: Session, offer_id: str, said: str, answered_at: datetime | N
     if offer.answer is not None:
         if offer.answer != said:
             raise Conflict("This offer has been answered otherwise already. Whoever wants to change it calls us.")
-        return _LATE if offer.state in (_LATE, "expired") else said
+        return LATE if offer.state in (LATE, "expired") else said
     if offer.state != "open":
         if offer.state == "expired":
-            offer.answer, offer.answered_at, offer.state = said, moment, _LATE
-            return _LATE
+            offer.answer, offer.answered_at, offer.state = said, moment, LATE
+            return LATE
         raise Conflict("This offer has ended: it can no longer be answered.")
     offer.answer, offer.answered_at = said, moment
     late = legal_date(moment) > offer.answer_by
     offer.fetched_at, offer.to_tell = offer.fetched_at or now(), None
-    _close(session, item, offer, _LATE if late else said, APPLICANT)
+    _close(session, item, offer, LATE if late else said, APPLICANT)
     return offer.state
 
 
@@ -117,7 +116,7 @@ def _close(session: Session, item: WorkItem, offer: Offer, code: str, by: str) -
     answered = legal_date(offer.answered_at).isoformat() if offer.answered_at else None
     decision = Decision(
         municipality_code=item.municipality_code, work_item_id=item.id, number=next_number(session, item),
-        outcome="expired" if code == _LATE else code, amount_ore=made.amount_ore, extent=made.extent,
+        outcome="expired" if code == LATE else code, amount_ore=made.amount_ore, extent=made.extent,
         assessment_id=made.assessment_id, mode=made.mode, robot_release_id=uses.release_id, decided_by=by, ground={},
         terms=offer.terms | {"answered_on": answered}, then=ROUND if stays else None, prepared_at=now(),
     )  # fmt: skip
