@@ -53,6 +53,8 @@ def claimed_by(session: Session, item_id: str, person_id: str) -> WorkItem:
 
 def require_own_turn(item: WorkItem) -> None:
     """Conflict while the case waits with the applicant: what they answer is read before anything is decided."""
+    if item.waiting_for == ANSWER:
+        raise Conflict("The case waits for the answer to an offer. It goes on by itself when the answer comes, or not.")
     if item.waiting_for == SUPPLEMENT:
         raise Conflict("The case waits for the applicant's answer. Take the question back first, then go on.")
 

@@ -103,6 +103,9 @@ def _to_round(session: Session, item: WorkItem, mode: str) -> None:
     require_own_turn(item)
     if mode not in _MODES:
         raise Conflict(f"In the mode {mode} the robot writes nothing: decide in the case system.")
+    earlier = current_decision(session, item.id)
+    if earlier is not None and earlier.state == "prepared":
+        raise Conflict("An offer may have been written already: look in the system, or let it join the next round.")
     item.waiting_for, item.assigned_to, item.turn_at = ROUND, None, None
     item.exception_kind = item.exception_code = None
     audit.note(session, item.municipality_code, "case_to_round", "work_item", item.id)

@@ -38,7 +38,7 @@ def lay(session: Session, uses: Subscription, units: list[Json], current_places:
     if uses.mode != "propose":
         raise Conflict(f"In the mode {uses.mode} the robot proposes nothing: rounds are laid in the mode propose.")
     code, process = uses.municipality_code, uses.process
-    _see_placed(session, code, process)
+    _see_ended(session, code, process)
     _close_open(session, code, process)
     number = 1 + (session.scalar(
         select(func.max(Round.number)).where(Round.municipality_code == code, Round.process == process)
@@ -173,12 +173,16 @@ def _free(session: Session, code: str, process: str, units: list[Json]) -> list[
     return [unit | {"places": [place for place in unit["places"] if place["place"] not in held]} for unit in units]
 
 
-def _see_placed(session: Session, code: str, process: str) -> None:
-    """An accepted offer whose answer stands in the system holds its place there, and no longer here."""
+def _see_ended(session: Session, code: str, process: str) -> None:
+    """An accepted offer whose answer stands in the system holds its place there, and no longer here. One whose decision
+    is void, since its case was handled anew, holds none."""
+    ours = (Offer.municipality_code == code, Offer.process == process)
+    void = select(Offer).join(Decision, Decision.id == Offer.decision_id)
+    for offer in session.scalars(void.where(*ours, Offer.state == "open", Decision.state == "void")):
+        offer.state, offer.to_tell = "withdrawn", None
     asked = (
         select(Offer).join(Decision, Decision.id == Offer.answer_decision_id)
-        .where(Offer.municipality_code == code, Offer.process == process, Offer.state == "accepted",
-               Decision.state == "effected")
+        .where(*ours, Offer.state == "accepted", Decision.state == "effected")
     )  # fmt: skip
     for offer in session.scalars(asked):
         offer.state = "placed"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.errors import CoeError, NotFound
@@ -12,7 +12,7 @@ from orchestrator.governance.packages.models import ProcessRelease
 from orchestrator.operations.queues.models import ROUND, WorkItem
 from orchestrator.outcomes.decisions.models import Decision
 from orchestrator.outcomes.rounds import kept
-from orchestrator.outcomes.rounds.models import Offer, Round
+from orchestrator.outcomes.rounds.models import Offer, Round, RoundChild
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,16 @@ def rounds(session: Session, codes: Sequence[str], process: str = "", limit: int
     asked = select(Round).where(Round.municipality_code.in_(codes))
     asked = asked.where(Round.process == process) if process else asked
     return session.scalars(asked.order_by(Round.id.desc()).limit(limit)).all()
+
+
+def open_to_decide(session: Session, codes: Sequence[str], process: str = "") -> list[Round]:
+    """Open rounds in which a case still waits for its decision."""
+    waiting = exists().where(
+        RoundChild.round_id == Round.id, RoundChild.work_item_id == WorkItem.id, WorkItem.waiting_for == ROUND
+    )
+    asked = select(Round).where(Round.municipality_code.in_(codes), Round.state == "open", waiting)
+    asked = asked.where(Round.process == process) if process else asked
+    return list(session.scalars(asked.order_by(Round.id)))
 
 
 def one(session: Session, round_id: str) -> Round:
