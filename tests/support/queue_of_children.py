@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from orchestrator.core.clock import now
+from orchestrator.core.clock import machine_now, now
 from orchestrator.core.db import Database, Scope
 from orchestrator.governance.catalogue.models import Subscription
 from orchestrator.governance.catalogue.service import add_municipality, subscription
@@ -15,6 +16,7 @@ from orchestrator.governance.packages.models import ProcessRelease, Release
 from orchestrator.operations.queues import lease
 from orchestrator.operations.queues.add import NewItem, add
 from orchestrator.operations.queues.claim import claim
+from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import assess, effects, release
 from orchestrator.outcomes.decisions.effects import NewEffect
 from orchestrator.outcomes.rounds import lay
@@ -104,6 +106,19 @@ class Children:
     def lay(self, *units: Json, current: dict[str, str] | None = None) -> str:
         with self.session("run:1") as session:
             return lay.lay(session, subscription(session, self.code, PROCESS), list(units), current or {}).id
+
+    def place_gone(self) -> str:
+        """The system refuses the next offer, its place is gone: a person has the case. Answers its id."""
+        with self.session() as session:
+            session.execute(update(WorkItem).where(WorkItem.state == "new").values(available_at=machine_now()))
+            claimed = claim(session, self.code, PROCESS, "run")
+            assert claimed is not None
+            item = lease.held(session, claimed.id, claimed.fence, "run")
+            keys = [NewEffect(kind, f"{item.reference}:1:1:{kind}") for kind in ("right", "offer")]
+            right, _offer = effects.declare(session, item, keys)
+            effects.report(session, item, right.seq, "confirmed")
+            release.release(session, item, release.Ended("BUSINESS", "place_gone", "Platsen finns inte längre."))
+            return claimed.id
 
     def write(self) -> list[str]:
         """The robot takes each case that a person has decided, writes what was decided, and reads it back."""

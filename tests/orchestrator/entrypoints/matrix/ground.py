@@ -22,6 +22,8 @@ from orchestrator.operations.queues.claim import claim
 from orchestrator.operations.runs import evidence
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.exits import Ending, Exit
+from orchestrator.outcomes.rounds import kept
+from orchestrator.outcomes.rounds.models import Round
 from tests.journeys.town import PASSWORD, Town, picture
 from tests.support.house import PROCESS
 
@@ -85,7 +87,8 @@ def lay_out(town: Town) -> dict[str, Place]:
                    evidence_id=town.evidence["picture"],
                    access_id=_asked(base, "1287", PROCESS, town.items["done"], asker),
                    person_id=_works_in(base, "1287", PROCESS), token_id=_token_of(base, "1287"),
-                   reading_id=_odd(base, "1287", PROCESS), question_id=NONE)  # fmt: skip
+                   reading_id=_odd(base, "1287", PROCESS), round_id=_round(base, "1287", PROCESS),
+                   question_id=NONE)  # fmt: skip
     nowhere = Place.of(
         "9999",
         "nothing",
@@ -97,6 +100,7 @@ def lay_out(town: Town) -> dict[str, Place]:
         person_id=NONE,
         token_id=NONE,
         reading_id=NONE,
+        round_id=NONE,
         question_id=NONE,
     )
     nowhere.values["name"] = "nobody"
@@ -141,7 +145,20 @@ def _filled(base: Database, code: str, process: str, reference: str, asker: str)
     asked = _asked(base, code, process, item_id, asker)
     return Place.of(code, process, reference, item_id=item_id, run_id=run.id, evidence_id=kept, access_id=asked,
                     person_id=_works_in(base, code, process), token_id=_token_of(base, code),
-                    reading_id=_odd(base, code, process), question_id=NONE)  # fmt: skip
+                    reading_id=_odd(base, code, process), round_id=_round(base, code, process),
+                    question_id=NONE)  # fmt: skip
+
+
+def _round(base: Database, code: str, process: str) -> str:
+    """A round in which nobody took part."""
+    with base.session(Scope.of("test", code)) as session:
+        row = Round(municipality_code=code, process=process, number=1, on=today(), laid_by="test", laid_at=now(),
+                    children=0, rules_version="1.0.0", rules_sha256="0" * 64, input_sha256="0" * 64,
+                    result_sha256="0" * 64)  # fmt: skip
+        settings = {"in_force": [], "to_confirm": [], "answer_days": None}
+        frame = {"told": {"units": []}, "result": {"settings": settings}, "draws": [], "left": {}}
+        kept.store(session, kept.Whole(row, frame, []))
+        return row.id
 
 
 def _odd(base: Database, code: str, process: str) -> str:
