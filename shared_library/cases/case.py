@@ -68,6 +68,11 @@ class Case:
         return str(self._decided().get("extent") or "")
 
     @property
+    def terms(self) -> Json:
+        """What a person has decided beside amount and extent, an offer's place and days; empty where nobody has."""
+        return dict((self.decision or {}).get("terms") or {})
+
+    @property
     def outcome(self) -> str:
         return str(self._decided()["outcome"])
 
