@@ -153,6 +153,12 @@ class ApiClient:
             content_type=evidence["content_type"],
         )
 
+    # -- rounds ---------------------------------------------------------------------------------------
+
+    def lay_round(self, places: Json) -> Json:
+        """``places``: units with their free places, and who has which place now. Answers id, number, children."""
+        return self._call("POST", "/rounds", json=places, timeout=90).json()
+
     # -- outcomes: what caseworkers decided ---------------------------------------------------------
 
     def outcomes_to_read(self) -> list[Json]:

@@ -11,7 +11,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from orchestrator.core.db import Database, own_database
 from orchestrator.core.logging import configure_logging
-from orchestrator.entrypoints.api import documents, eservice, files, items, outcomes, robots, run, workers
+from orchestrator.entrypoints.api import (
+    documents,
+    eservice,
+    eservice_offers,
+    files,
+    items,
+    outcomes,
+    robots,
+    rounds,
+    run,
+    workers,
+)
 from orchestrator.entrypoints.api.at_once import AtOnce
 from orchestrator.entrypoints.api.calls import Calls
 from orchestrator.entrypoints.api.document import add_document, name_of
@@ -104,6 +115,6 @@ def machine_api(database: Database, doorbells: Doorbells, calls: Calls) -> FastA
 def _rooms() -> list[BaseRoute]:
     """The machine API's routes. They keep nothing of one application, and to work them out takes FastAPI 0.2 s."""
     rooms = APIRouter(generate_unique_id_function=name_of)
-    for part in (robots, items, files, run, outcomes, eservice, documents, workers):
+    for part in (robots, items, rounds, files, run, outcomes, eservice, eservice_offers, documents, workers):
         rooms.include_router(part.router)
     return rooms.routes

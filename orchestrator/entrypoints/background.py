@@ -35,6 +35,7 @@ from orchestrator.operations.triggers.service import Queue, lay_schedule, trigge
 from orchestrator.outcomes.decisions.release import after_loss
 from orchestrator.outcomes.notices import service as notices
 from orchestrator.outcomes.retention.service import erase_due
+from orchestrator.outcomes.rounds import answers as offers
 from orchestrator.outcomes.supplements import service as supplements
 
 # After a start, robots and workers get so long to be heard before their leases are taken for lost.
@@ -148,6 +149,7 @@ class Background:
     def _lapse(self) -> None:
         with self._database.session(Scope.steward("calendar")) as session:
             supplements.lapse_due(session)
+            offers.lapse_due(session)
             lifecycle.resume_due(session)
             versions.offer_new(session)
             versions.take_due(session)

@@ -20,11 +20,12 @@ from orchestrator.outcomes.decisions import models as decisions
 from orchestrator.outcomes.letters import models as letters
 from orchestrator.outcomes.notices import models as notices
 from orchestrator.outcomes.retention import models as retention
+from orchestrator.outcomes.rounds import models as rounds
 from orchestrator.outcomes.supplements import models as supplements
 from orchestrator.outcomes.trials import models as trials
 
 TABLES = (
     outbox, audit, catalogue, identity, packages, people, readings, vault, queues, erased, restored, incidents,
-    documents, runs, fleet, benefits, decisions, letters, notices, retention, supplements, trials,
+    documents, runs, fleet, benefits, decisions, letters, notices, retention, supplements, trials, rounds,
 )  # fmt: skip
 metadata = Base.metadata

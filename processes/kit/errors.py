@@ -5,6 +5,7 @@
     ├── DocumentRefused       document_refused    a document that cannot be read at all: what is wrong with it
     ├── ParameterMissing      parameter_missing   no value is in force, or none that may be used
     ├── ProcessUnknown        process_unknown     no such folder
+    ├── RoundsUnknown         no_rounds           the process ranks nobody
     └── ContentInvalid        internal            a parameter file or a locale file is wrong: the author's fault
 
 A case outside the rules is no error: it is an assessment with reasons to hand over.
@@ -69,6 +70,12 @@ class ProcessUnknown(KitError):
     """There is no process with this name."""
 
     kind = "process_unknown"
+
+
+class RoundsUnknown(KitError):
+    """The process has no rounds: its cases are decided one by one."""
+
+    kind = "no_rounds"
 
 
 class ContentInvalid(KitError):

@@ -7,6 +7,8 @@ python -I -B processes/kit/host.py ROOT        ROOT: the folder that contains pr
 {"op": "describe", "process"}                                        → {"ok": true, "process"}
 {"op": "document", "process", "content"}         base64 → {"ok": true, "document": {"reference", "payload"}}
 {"op": "sheet", "process", "payload", "reasons"}                     → {"ok": true, "sheet": {"title", "blocks"}}
+{"op": "round", "process", "told"}                                   → {"ok": true, "round": {"input", "result", …}}
+{"op": "after_answer", "process", "told"}                            → {"ok": true, "after": {"stays"}}
 anything that cannot be done                  → {"ok": false, "error": {"kind", "message", "problems"}}
 """
 
@@ -66,6 +68,7 @@ def _answer_line(line: bytes) -> Json:
 def _done(request: Any) -> Json:
     operations: dict[str, Callable[[Json], Json]] = {
         "assess": _assess, "schema": _schema, "describe": _describe, "document": _document, "sheet": _sheet,
+        "round": _round, "after_answer": _after_answer,
     }  # fmt: skip
     if not isinstance(request, dict) or request.get("op") not in operations:
         raise FactsInvalid([problem(
@@ -109,6 +112,14 @@ def _document(request: Json) -> Json:
 def _sheet(request: Json) -> Json:
     process = load(str(request.get("process")))
     return {"sheet": process.sheet(request.get("payload") or {}, request.get("reasons") or [])}
+
+
+def _round(request: Json) -> Json:
+    return {"round": load(str(request.get("process"))).lay_round(request.get("told") or {})}
+
+
+def _after_answer(request: Json) -> Json:
+    return {"after": load(str(request.get("process"))).after_answer(request.get("told") or {})}
 
 
 def _day(text: Any) -> date:

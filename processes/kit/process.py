@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from processes.kit.assessment import Assessment
-from processes.kit.errors import DocumentRefused, FactsInvalid, ProcessUnknown, problem
+from processes.kit.errors import DocumentRefused, FactsInvalid, ProcessUnknown, RoundsUnknown, problem
 from processes.kit.municipal import Municipal
 from processes.kit.parameters import NEED_CONFIRMATION, Parameters, load_parameters
 from processes.kit.text import Texts, load_texts
@@ -47,6 +47,7 @@ class Process:
     json_schema: Callable[[], dict[str, Any]]
     rules: Callable[[Any, Context], Assessment]
     documents: ModuleType | None = None
+    rounds: ModuleType | None = None
 
     def assess(self, facts: Any, municipality: str, config: Mapping[str, Any], on: date) -> Assessment:
         """The assessment of one case. Raises FactsInvalid with every problem, or ParameterMissing."""
@@ -68,6 +69,21 @@ class Process:
         found: dict[str, Any] = self._documents().sheet(payload, reasons, self.texts)
         return found
 
+    def lay_round(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """A round computed for people to decide on: `{"input", "result", "settled"}`. Raises RoundsUnknown."""
+        found: dict[str, Any] = self._rounds().lay(told, self.texts, self.manifest["version"])
+        return found
+
+    def after_answer(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """What becomes of a case when its offer has been answered: `{"stays": whether it takes part again}`."""
+        found: dict[str, Any] = self._rounds().after_answer(told)
+        return found
+
+    def _rounds(self) -> ModuleType:
+        if self.rounds is None:
+            raise RoundsUnknown(f"The process {self.name} has no rounds.")
+        return self.rounds
+
     def _documents(self) -> ModuleType:
         if self.documents is None:
             raise DocumentRefused(
@@ -82,7 +98,7 @@ class Process:
         unsure = sorted({version["key"] for version in versions if version["confidence"] in NEED_CONFIRMATION})
         return {
             **self.manifest, "parameters": versions, "to_confirm": unsure, "form": dict(self.form),
-            "takes_documents": self.documents is not None,
+            "takes_documents": self.documents is not None, "has_rounds": self.rounds is not None,
         }  # fmt: skip
 
 
@@ -100,10 +116,14 @@ def load(name: str) -> Process:
     rules = importlib.import_module(f"processes.{name}.rules")
     manifest = yaml.safe_load((folder / "process.yaml").read_text(encoding="utf-8"))
     form = folder / "form.yaml"
-    takes_documents = (folder / "documents.py").exists()
     return Process(
         name=name, manifest=manifest, form=yaml.safe_load(form.read_text(encoding="utf-8")) if form.exists() else {},
         parameters=load_parameters(folder), texts=load_texts(folder, manifest.get("municipal_parameters", {})),
         read=facts.read, json_schema=facts.json_schema, rules=rules.assess,
-        documents=importlib.import_module(f"processes.{name}.documents") if takes_documents else None,
+        documents=_part(folder, "documents"), rounds=_part(folder, "rounds"),
     )  # fmt: skip
+
+
+def _part(folder: Path, part: str) -> ModuleType | None:
+    """What only some processes have: documents that come in, rounds that rank."""
+    return importlib.import_module(f"processes.{folder.name}.{part}") if (folder / f"{part}.py").exists() else None

@@ -34,7 +34,7 @@ def next_round(
     children = [
         after
         for child in before.children
-        if (after := _after(child, made.get(child.child), codes.get(child.child), settings)) is not None
+        if (after := after_offer(child, made.get(child.child), codes.get(child.child), settings)) is not None
     ]
     told = before.model_dump(mode="json", by_alias=True) | {"round": name, "on": on.isoformat(), "children": children}
     told["starts_to"] = max(before.starts_to, on).isoformat()
@@ -54,8 +54,8 @@ def _code(offer: Offer, on: date, withdrawn: Collection[str]) -> str:
     return "late" if late else "accepted"
 
 
-def _after(child: RoundChild, offer: Offer | None, code: str | None, settings: Settings) -> Json | None:
-    """The child in the next round, or None when it is not in it."""
+def after_offer(child: RoundChild, offer: Offer | None, code: str | None, settings: Settings) -> Json | None:
+    """The child in the next round as JSON, or None when it is not in it. `code`: as `_code` gives it."""
     if offer is None or code is None:
         return _told(child)
     if code in _OUT:

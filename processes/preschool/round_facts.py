@@ -87,6 +87,10 @@ class Offer(Part):
     answered_on: date | None
 
 
+class _Settings(Part):
+    settings: list[Setting]
+
+
 class _Offers(Part):
     offers: list[Offer]
 
@@ -101,6 +105,21 @@ def read(facts: Any) -> Round:
     if found:
         raise FactsInvalid(found)
     return made
+
+
+def read_settings(settings: list[Any]) -> list[Setting]:
+    """The settings alone, checked. Raises FactsInvalid."""
+    return validated(_Settings, {"settings": settings}).settings
+
+
+def read_child(child: Any) -> RoundChild:
+    """One child alone, checked for form. Raises FactsInvalid."""
+    return validated(RoundChild, child)
+
+
+def read_offer(offer: Any) -> Offer:
+    """One offer alone, checked for form. Raises FactsInvalid."""
+    return validated(Offer, offer)
 
 
 def read_offers(offers: list[Any]) -> list[Offer]:

@@ -144,6 +144,9 @@ class PlatformAdapter(BaseAdapter):
     def tell_looked_up(self, item_id: str) -> None:
         self.client.tell_looked_up(item_id)
 
+    def lay_round(self, places: Json) -> Json:
+        return self.client.lay_round(places)
+
     def progress(self, text: str, item_id: str | None) -> None:
         self.client.progress(self.env.run_id, text, item_id)
 

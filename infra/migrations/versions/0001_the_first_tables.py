@@ -1287,6 +1287,8 @@ def upgrade() -> None:
         sa.Column("robot_release_id", sa.String(length=32), nullable=False),
         sa.Column("decided_by", sa.String(length=80), nullable=False),
         sa.Column("ground", db.Json, nullable=False),
+        sa.Column("terms", db.Json, nullable=True),
+        sa.Column("then", sa.String(length=15), nullable=True),
         sa.Column("prepared_at", db.UtcDateTime(), nullable=False),
         sa.Column("effected_at", db.UtcDateTime(), nullable=True),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
@@ -1490,11 +1492,176 @@ def upgrade() -> None:
     with op.batch_alter_table("disagreement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_disagreement_municipality_code"), ["municipality_code"], unique=False)
 
+    op.create_table(
+        "placement_round",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("laid_by", sa.String(length=80), nullable=False),
+        sa.Column("laid_at", db.UtcDateTime(), nullable=False),
+        sa.Column("children", sa.Integer(), nullable=False),
+        sa.Column("rules_version", sa.String(length=20), nullable=False),
+        sa.Column("rules_sha256", sa.String(length=64), nullable=False),
+        sa.Column("input_sha256", sa.String(length=64), nullable=False),
+        sa.Column("result_sha256", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_placement_round_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placement_round")),
+        sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_placement_round_municipality_code_id")),
+        sa.UniqueConstraint(
+            "municipality_code", "process", "number", name=op.f("uq_placement_round_municipality_code_process_number")
+        ),
+    )
+    with op.batch_alter_table("placement_round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_placement_round_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(
+            "uq_placement_round_open",
+            ["municipality_code", "process"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
+        "placement_child",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("round_id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "round_id"],
+            ["placement_round.municipality_code", "placement_round.id"],
+            name=op.f("fk_placement_child_municipality_code_round_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_placement_child_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_placement_child_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placement_child")),
+        sa.UniqueConstraint("round_id", "work_item_id", name=op.f("uq_placement_child_round_id_work_item_id")),
+    )
+    with op.batch_alter_table("placement_child", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_placement_child_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index("ix_placement_child_work_item", ["work_item_id"], unique=False)
+
+    op.create_table(
+        "placement_offer",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("round_id", sa.String(length=32), nullable=False),
+        sa.Column("work_item_id", sa.String(length=32), nullable=False),
+        sa.Column("decision_id", sa.String(length=32), nullable=False),
+        sa.Column("process", sa.String(length=60), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("place", sa.String(length=60), nullable=False),
+        sa.Column("start_on", sa.Date(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("approved_by", sa.String(length=32), nullable=False),
+        sa.Column("approved_at", db.UtcDateTime(), nullable=False),
+        sa.Column("undo_until", db.UtcDateTime(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("to_tell", sa.String(length=10), nullable=True),
+        sa.Column("fetched_at", db.UtcDateTime(), nullable=True),
+        sa.Column("answer", sa.String(length=10), nullable=True),
+        sa.Column("answered_at", db.UtcDateTime(), nullable=True),
+        sa.Column("answer_decision_id", sa.String(length=32), nullable=True),
+        sa.Column("municipality_code", sa.String(length=4), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "decision_id"],
+            ["decision.municipality_code", "decision.id"],
+            name=op.f("fk_placement_offer_municipality_code_decision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "round_id"],
+            ["placement_round.municipality_code", "placement_round.id"],
+            name=op.f("fk_placement_offer_municipality_code_round_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code", "work_item_id"],
+            ["work_item.municipality_code", "work_item.id"],
+            name=op.f("fk_placement_offer_municipality_code_work_item_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_code"], ["municipality.code"], name=op.f("fk_placement_offer_municipality_code")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placement_offer")),
+        sa.UniqueConstraint("municipality_code", "id", name=op.f("uq_placement_offer_municipality_code_id")),
+    )
+    with op.batch_alter_table("placement_offer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_placement_offer_municipality_code"), ["municipality_code"], unique=False)
+        batch_op.create_index(
+            "ix_placement_offer_to_tell",
+            ["municipality_code", "id"],
+            unique=False,
+            sqlite_where=sa.text("to_tell IS NOT NULL"),
+            postgresql_where=sa.text("to_tell IS NOT NULL"),
+        )
+        batch_op.create_index("ix_placement_offer_work_item", ["work_item_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_placement_offer_open",
+            ["work_item_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "uq_placement_offer_place",
+            ["municipality_code", "process", "place"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('open', 'accepted')"),
+            postgresql_where=sa.text("state IN ('open', 'accepted')"),
+        )
+
     for statement in never_decides.statements(op.get_bind().dialect.name):
         op.execute(statement)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("placement_offer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_placement_offer_place",
+            sqlite_where=sa.text("state IN ('open', 'accepted')"),
+            postgresql_where=sa.text("state IN ('open', 'accepted')"),
+        )
+        batch_op.drop_index(
+            "uq_placement_offer_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index("ix_placement_offer_work_item")
+        batch_op.drop_index(
+            "ix_placement_offer_to_tell",
+            sqlite_where=sa.text("to_tell IS NOT NULL"),
+            postgresql_where=sa.text("to_tell IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_placement_offer_municipality_code"))
+
+    op.drop_table("placement_offer")
+    with op.batch_alter_table("placement_child", schema=None) as batch_op:
+        batch_op.drop_index("ix_placement_child_work_item")
+        batch_op.drop_index(batch_op.f("ix_placement_child_municipality_code"))
+
+    op.drop_table("placement_child")
+    with op.batch_alter_table("placement_round", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_placement_round_open",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_placement_round_municipality_code"))
+
+    op.drop_table("placement_round")
     with op.batch_alter_table("disagreement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_disagreement_municipality_code"))
 

@@ -50,6 +50,7 @@ class Decision(BaseModel):
     outcome: str
     amount_ore: int | None
     extent: str | None = Field(description="What is decided that is no money, for example `5.00 days`.")
+    terms: dict[str, Any] = Field(description="What a person has decided beside them: an offer's place and days.")
 
 
 class WorkItem(BaseModel):
@@ -154,3 +155,28 @@ class Question(BaseModel):
 
 class QuestionsToFetch(BaseModel):
     supplements: list[Question]
+
+
+class RoundLaid(BaseModel):
+    id: str
+    number: int
+    children: int = Field(description="How many cases took part.")
+
+
+class OfferToFetch(BaseModel):
+    """An offer to a guardian, or the end of one (then it has no place; `text` says why)."""
+
+    id: str
+    what: str = Field(description="offer, or end: it can no longer be answered.")
+    reference: str
+    occurrence: str
+    text: str
+    unit: str | None = None
+    start_on: str | None = None
+    answer_by: str | None = Field(None, description="The last day to answer, YYYY-MM-DD.")
+    hours_week: int | None = None
+    fee_ore: int | None = Field(None, description="A month's fee as it was reckoned for the decision.")
+
+
+class OffersToFetch(BaseModel):
+    offers: list[OfferToFetch]

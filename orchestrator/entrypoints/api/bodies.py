@@ -1,5 +1,6 @@
 """What robots and workers send. Unknown fields are refused."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -118,6 +119,31 @@ class CloseRun(_Body):
     cause: Told = ""
 
 
+class At(_Body):
+    north_m: int = Field(ge=-10_000_000, le=10_000_000, description="SWEREF 99 TM, whole metres.")
+    east_m: int = Field(ge=-10_000_000, le=10_000_000)
+
+
+class FreePlace(_Body):
+    place: Text = Field(min_length=1, max_length=60, description="The place's own name in the system.")
+    free_from: date
+
+
+class Unit(_Body):
+    unit: Text = Field(min_length=1, max_length=60)
+    at: At | None = None
+    places: list[FreePlace] = Field(max_length=1000)
+
+
+class FreePlaces(_Body):
+    """What a robot has read: every unit with the places that are free in it."""
+
+    units: list[Unit] = Field(max_length=2000)
+    current_places: dict[Annotated[Text, Field(max_length=80)], Annotated[Text, Field(min_length=1, max_length=60)]] = (
+        Field({}, description="A case's reference → the name of the place that it has now.")
+    )
+
+
 class Observed(_Body):
     outcome: Literal["granted", "partly_granted", "rejected"]
     amount_ore: int | None = Field(None, ge=0, le=10**15)
@@ -131,6 +157,15 @@ class Opened(_Body):
 
 class Fetched(_Body):
     what: Literal["question", "end"] = "question"
+
+
+class OfferFetched(_Body):
+    what: Literal["offer", "end"] = "offer"
+
+
+class OfferAnswer(_Body):
+    answer: Literal["accepted", "declined"]
+    answered_at: Moment | None = None
 
 
 class Answer(_Body):

@@ -62,6 +62,7 @@ ItemId = Annotated[str, Path(pattern=_ID, description="The work item's id: hexad
 RunId = Annotated[str, Path(pattern=_ID, description="The run's id: hexadecimal digits.")]
 LetterId = Annotated[str, Path(pattern=_ID, description="The letter's id: hexadecimal digits.")]
 RequestId = Annotated[str, Path(pattern=_ID, description="The question's id: hexadecimal digits.")]
+OfferId = Annotated[str, Path(pattern=_ID, description="The offer's id: hexadecimal digits.")]
 Name = Annotated[str, Path(min_length=1, max_length=200, pattern=_PLAIN_TEXT)]
 AskedName = Annotated[str, Query(min_length=1, max_length=120, pattern=_PLAIN_TEXT)]
 AskedKind = Annotated[str, Query(min_length=1, max_length=20, pattern=_PLAIN_TEXT)]

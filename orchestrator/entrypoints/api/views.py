@@ -55,4 +55,5 @@ def decision_view(decision: Decision) -> dict[str, Any]:
         "outcome": decision.outcome,
         "amount_ore": decision.amount_ore,
         "extent": decision.extent,
+        "terms": decision.terms or {},
     }

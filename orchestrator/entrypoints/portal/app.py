@@ -32,6 +32,7 @@ from orchestrator.entrypoints.portal.pages import (
     queues,
     readings,
     roles,
+    rounds,
     run,
     run_list,
     secrets,
@@ -52,7 +53,7 @@ _ROOMS = (
     sign_in, account, start, queues, workers, inbox, inbox_case, inbox_supplement, work_items, item_actions, case,
     case_access, confirm, roles, tokens, letter, document, evidence, run_list, run, time_saved, agreement, secrets,
     developers, readings, provider_sign_in, missed, catalogue, subscription, subscription_prepare, subscription_run,
-    packages, keywords,
+    packages, keywords, rounds,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from orchestrator.operations.incidents import service as incidents
 from orchestrator.operations.queues import inbox
 from orchestrator.operations.queues import queries as queues
 from orchestrator.operations.runs import queries as runs
+from orchestrator.outcomes.rounds import queries as rounds
 
 # (path, word, the action that it needs)
 MENU = (
@@ -42,10 +43,11 @@ def todo_of(session: Session, visitor: Visitor, said: Words, now: datetime) -> l
     codes = tuple(place.code for place in visitor.municipalities)
     process = visitor.grant.process or ""
     if visitor.may(Action.HANDLE_CASE):
-        found = [_in_inbox(session, visitor, said, now)]
+        found = [_in_inbox(session, visitor, said, now), _in_rounds(session, codes, process, said)]
     elif visitor.role is Role.BUSINESS_OWNER:
         found = [_asks_to_read(session, codes, process, said), _handed_over(session, codes, process, said, now)]
         found += subscription_todos(session, visitor, said)
+        found.append(_guarantees(session, codes, process, said))
     elif visitor.role is Role.OPERATIONS:
         found = [_crashed(session, codes, process, said, now), _stopped_by_systems(session, codes, process, said, now)]
     else:
@@ -75,6 +77,34 @@ def _in_inbox(session: Session, visitor: Visitor, said: Words, now: datetime) ->
         said.gettext("Öppna inkorgen"),
         "/inbox",
         waiting.more,
+    )
+
+
+def _in_rounds(session: Session, codes: tuple[str, ...], process: str, said: Words) -> Todo:
+    """Rounds that wait for decisions, with the guarantee dates that are at risk in them."""
+    open_ones = rounds.open_to_decide(session, codes, process)
+    risks = sum(rounds.alarms(session, codes, process).values()) if open_ones else 0
+    told = said.ngettext("%(num)s barns garantidag är i fara.", "%(num)s barns garantidag är i fara.", risks)
+    return Todo(
+        len(open_ones),
+        said.ngettext("Omgång att besluta om", "Omgångar att besluta om", len(open_ones)),
+        told % {"num": risks} if risks else said.gettext("Förslagen är rangordnade efter kommunens egna regler."),
+        f"/rounds/{open_ones[0].id}" if len(open_ones) == 1 else "/rounds",
+        said.gettext("Öppna omgången"),
+        "/rounds",
+    )
+
+
+def _guarantees(session: Session, codes: tuple[str, ...], process: str, said: Words) -> Todo:
+    """Who answers for the municipality hears of guarantee dates at risk weeks before; who decides has the round."""
+    count = sum(rounds.alarms(session, codes, process).values())
+    return Todo(
+        count,
+        said.ngettext("Garantidag i fara", "Garantidagar i fara", count),
+        said.gettext("Barn som ska erbjudas plats inom fyra månader, och ingen plats räcker till dem i omgången."),
+        "/subscriptions",
+        said.gettext("Se prenumerationen"),
+        "/subscriptions",
     )
 
 

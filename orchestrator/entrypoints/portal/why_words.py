@@ -34,6 +34,8 @@ _FOR = {
     "confirmation": N_("Väntar på att en handläggare bekräftar förslaget"),
     "outcome": N_("Väntar på att en handläggare avgör i verksamhetssystemet"),
     "supplement": N_("Väntar på den sökande"),
+    "round": N_("Väntar på nästa omgång"),
+    "answer": N_("Väntar på svar på erbjudandet"),
 }
 
 

@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, cast
@@ -16,12 +17,15 @@ from typing import IO, Any, cast
 from orchestrator.core.errors import BadInput, CoeError, FactsInvalid, ParameterMissing, Unavailable
 from orchestrator.core.settings import settings
 
+# Thousands of cases at once, read, ranked and told (`make bench ARGS=round`); one case has the settings' own limit.
+_ROUND_SECONDS = 60.0
 _JAIL = Path(__file__).with_name("rules_jail.py")
 _ERRORS: dict[str, type[CoeError]] = {
     "facts_invalid": FactsInvalid,
     "process_unknown": BadInput,
     "document_refused": BadInput,
     "parameter_missing": ParameterMissing,
+    "no_rounds": BadInput,
 }
 
 
@@ -68,6 +72,15 @@ class RulesHost:
         answer = self._ask(op="sheet", process=process, payload=payload, reasons=reasons)
         return cast(dict[str, Any], answer["sheet"])
 
+    def lay_round(self, process: str, told: dict[str, Any]) -> dict[str, Any]:
+        """A round ranked for people to decide on, as the process's own `rounds.py` tells it."""
+        answer = self._ask(_seconds=_ROUND_SECONDS, op="round", process=process, told=told)
+        return cast(dict[str, Any], answer["round"])
+
+    def after_answer(self, process: str, told: dict[str, Any]) -> bool:
+        """Whether a case whose offer has been answered takes part in rounds again."""
+        return bool(self._ask(op="after_answer", process=process, told=told)["after"]["stays"])
+
     def text(self, process: str, name: str) -> str:
         """A text file of the process's folder, for example `notices/sms.sv.txt`."""
         folder = (self._root / "processes" / process).resolve()
@@ -80,10 +93,10 @@ class RulesHost:
         with self._lock:
             self._stop()
 
-    def _ask(self, **request: Any) -> dict[str, Any]:
+    def _ask(self, *, _seconds: float = 0.0, **request: Any) -> dict[str, Any]:
         with self._lock:
             child = self._running()
-            late = threading.Timer(self._timeout, child.kill)
+            late = threading.Timer(max(self._timeout, _seconds), child.kill)
             late.start()
             try:
                 cast(IO[str], child.stdin).write(json.dumps(request) + "\n")
@@ -121,7 +134,8 @@ class RulesHost:
             return
         for pipe in (self._child.stdin, self._child.stdout):
             if pipe:
-                pipe.close()
+                with suppress(OSError):  # what it was being asked when it died is still to be written
+                    pipe.close()
         self._child.kill()
         self._child.wait()
         self._child = None

@@ -97,6 +97,6 @@ def _robot_manifest(root: Path, package: str) -> dict[str, Any]:
     roles = manifest.get("tasks", {})
     return {
         **manifest, "tasks": robot["tasks"], "collect_task": roles.get("collect"), "item_task": roles.get("handle"),
-        "connect_task": roles.get("connect"),
+        "connect_task": roles.get("connect"), "round_task": roles.get("round"),
         "built_from": archives.built_from(root),
     }  # fmt: skip

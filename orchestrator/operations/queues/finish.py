@@ -24,11 +24,18 @@ def complete(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> 
     move(session, item, State.DONE, "done")
 
 
-def propose(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> None:
-    """The robot has assessed; a person confirms or changes before anything is written."""
+def propose(session: Session, item: WorkItem, phases: list[dict[str, Any]], waits_for: str = "confirmation") -> None:
+    """The robot has assessed; a person confirms or changes before anything is written, alone or in a `round`."""
     _end_attempt(session, item, "proposed", None, "", phases)
     item.exception_kind = item.exception_code = None
-    wait_for_person(session, item, "confirmation", "proposed")
+    wait_for_person(session, item, waits_for, "proposed")
+
+
+def written(session: Session, item: WorkItem, phases: list[dict[str, Any]], waits_for: str) -> None:
+    """What was decided stands in the system, and the case goes on: it waits for an `answer`, or for a `round`."""
+    _end_attempt(session, item, "done", None, "", phases)
+    item.exception_kind = item.exception_code = None
+    wait_for_person(session, item, waits_for, f"written, waits for: {waits_for}")
 
 
 def drafted(session: Session, item: WorkItem, phases: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from orchestrator.core.clock import machine_now
 from orchestrator.core.errors import Conflict, NotFound
 from orchestrator.governance.audit import service as audit
 from orchestrator.operations.queues import queries
-from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
+from orchestrator.operations.queues.models import ANSWER, ELSEWHERE, ROUND, SUPPLEMENT, WorkItem
 from orchestrator.operations.queues.states import State, allowed_from
 from orchestrator.operations.queues.transitions import move
 
@@ -53,6 +53,8 @@ def claimed_by(session: Session, item_id: str, person_id: str) -> WorkItem:
 
 def require_own_turn(item: WorkItem) -> None:
     """Conflict while the case waits with the applicant: what they answer is read before anything is decided."""
+    if item.waiting_for == ANSWER:
+        raise Conflict("The case waits for the answer to an offer. It goes on by itself when the answer comes, or not.")
     if item.waiting_for == SUPPLEMENT:
         raise Conflict("The case waits for the applicant's answer. Take the question back first, then go on.")
 
@@ -73,7 +75,7 @@ class Inbox:
     """What waits: `mine` and `free` for a decision or a confirmation, `others` claimed by colleagues.
 
     `with_applicant` wait for an answer that a caseworker has asked for, `outside` for their outcome in the case
-    system: nothing to do here.
+    system: nothing to do here. `in_rounds` wait for the next round, or for the answer to an offer.
     """
 
     mine: list[WorkItem]
@@ -81,6 +83,7 @@ class Inbox:
     others: list[WorkItem]
     with_applicant: list[WorkItem]
     outside: list[WorkItem]
+    in_rounds: list[WorkItem]
 
     @property
     def to_do(self) -> list[WorkItem]:
@@ -94,12 +97,14 @@ def inbox(session: Session, municipalities: tuple[str, ...], process: str, perso
         WorkItem.turn_at.is_(None), WorkItem.turn_at, WorkItem.due_at.is_(None), WorkItem.due_at, WorkItem.priority,
         WorkItem.received_at, WorkItem.id,
     )  # fmt: skip
-    told = Inbox([], [], [], [], [])
+    told = Inbox([], [], [], [], [], [])
     for item in session.scalars(asked.limit(limit)):
         if item.waiting_for == "outcome":
             told.outside.append(item)
         elif item.waiting_for == SUPPLEMENT:
             told.with_applicant.append(item)
+        elif item.waiting_for in (ROUND, ANSWER):
+            told.in_rounds.append(item)
         elif item.assigned_to is None:
             told.free.append(item)
         else:
@@ -112,7 +117,7 @@ def count_for(session: Session, municipalities: tuple[str, ...], process: str, p
     return queries.waiting_that(
         session,
         queries.ItemFilter(municipalities, group="waiting", process=process),
-        or_(WorkItem.waiting_for.is_(None), WorkItem.waiting_for.not_in(["outcome", SUPPLEMENT])),
+        or_(WorkItem.waiting_for.is_(None), WorkItem.waiting_for.not_in(ELSEWHERE)),
         or_(WorkItem.assigned_to.is_(None), WorkItem.assigned_to == person_id),
     )
 

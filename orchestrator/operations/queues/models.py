@@ -13,6 +13,9 @@ from orchestrator.governance.vault.columns import sealed_for
 WAITING: ColumnElement[bool] = literal_column("work_item.state IN ('new', 'verify')")
 HELD_NOW: ColumnElement[bool] = literal_column("work_item.state IN ('leased', 'committing')")
 SUPPLEMENT = "supplement"
+ROUND, ANSWER = "round", "answer"
+# What a caseworker's inbox has nothing to do about: it happens elsewhere, or with others.
+ELSEWHERE = ("outcome", SUPPLEMENT, ROUND, ANSWER)
 # Ordered by its bytes, as SQLite does by itself: what begins with a text is then a stretch of an index.
 BY_BYTES = String(80).with_variant(String(80, collation="C"), "postgresql")
 _WAITING_INDEX: ColumnElement[bool] = literal_column("state IN ('new', 'verify')")
@@ -38,9 +41,10 @@ class WorkItem(Base, InMunicipality):
     after it) are machine times.
     `fence` rises with every lease: a write with an older one is refused. `purpose`: `handle` reads and
     assesses, `write` carries out what a person has decided. `waiting_for`, while a person must act: `decision`
-    (handed over), `confirmation` (proposed), `outcome` (drafted: the person decides in the case system) or
-    `supplement` (the applicant has been asked for something); `assigned_to` is the person who has claimed it, and
-    `turn_at` since when it is that person's turn again: the applicant has answered, or the last day is past.
+    (handed over), `confirmation` (proposed), `outcome` (drafted: the person decides in the case system), `supplement`
+    (the applicant has been asked for something), `round` (it is ranked with others first) or `answer` (to an offer);
+    `assigned_to` is the person who has claimed it, and `turn_at` since when it is that person's turn again: the
+    applicant has answered, or the last day is past.
     """
 
     __tablename__ = "work_item"

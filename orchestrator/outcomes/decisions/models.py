@@ -52,6 +52,9 @@ class Decision(Base, InMunicipality):
 
     `amount_ore` and `currency` where it is money; `extent` where it is something else, as text (`5.00 days`).
 
+    `terms` is what the robot writes beside them where a person has decided on it (an offer's place and day); `then`
+    what the case waits for when it has been written: an `answer`, the next `round`, or nothing: it is done.
+
     state: prepared → effected; prepared → void. Only effected ones count. Whether it is noticed is read
     from its notice: no fact is stored in both.
     """
@@ -78,6 +81,8 @@ class Decision(Base, InMunicipality):
     robot_release_id: Mapped[str] = mapped_column(ForeignKey("robot_release.id"))
     decided_by: Mapped[str] = mapped_column(String(80))
     ground: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    terms: Mapped[dict[str, Any] | None]
+    then: Mapped[str | None] = mapped_column(String(15))
     prepared_at: Mapped[datetime]
     effected_at: Mapped[datetime | None]
 

@@ -15,11 +15,12 @@ from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue import released
 from orchestrator.governance.catalogue.service import subscription
 from orchestrator.operations.queues.inbox import claimed_by, require_own_turn
-from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.models import ROUND, WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.operations.queues.transitions import move, wait_for_person
 from orchestrator.outcomes.decisions.assess import current_decision, last_assessment, open_assessment, store
 from orchestrator.outcomes.decisions.models import Assessment, Decision
+from orchestrator.outcomes.decisions.ranked import ranks
 from orchestrator.outcomes.decisions.rules import Extent, reckoned
 
 _GRANTED, _MODES = "granted", ("propose", "decide")
@@ -48,11 +49,12 @@ def confirm(session: Session, item_id: str, person_id: str) -> Decision:
 
 def decide(
     session: Session, item_id: str, person_id: str, facts: dict[str, Any], accepted: set[str], motivation: str
-) -> Decision:
+) -> Decision | None:
     """Grant on corrected facts. Every reason that still stands must be accepted by name, and said why.
 
     Only a positive amount or extent that the rules can reckon is written by the robot. A refusal, wholly or partly, is
-    the person's own work in the case system: the robot never writes one.
+    the person's own work in the case system: the robot never writes one. Where cases are ranked with others nothing
+    is decided yet (None): the case waits for the next round.
     """
     item = claimed_by(session, item_id, person_id)
     result, rules_sha256 = _reckoned(session, item, facts)
@@ -69,6 +71,9 @@ def decide(
         raise BadInput("Say why in the motivation: the applicant reads it, and so does whoever reviews the case.")
     uses = subscription(session, item.municipality_code, item.process)
     row = store(session, item, uses, facts, result | {"motivation": motivation.strip()}, rules_sha256)
+    if ranks(session, item):
+        _to_round(session, item, uses.mode)
+        return None
     return _decide(session, item, row, person_id, extent)
 
 
@@ -91,6 +96,19 @@ def facts_of(session: Session, item_id: str) -> dict[str, Any] | None:
     """The facts that the robot read last, to look at and correct."""
     row = last_assessment(session, item_id)
     return open_assessment(session, row)["facts"] if row else None
+
+
+def _to_round(session: Session, item: WorkItem, mode: str) -> None:
+    """A person has settled what stood in the way: the case is ranked with the others, and decided there."""
+    require_own_turn(item)
+    if mode not in _MODES:
+        raise Conflict(f"In the mode {mode} the robot writes nothing: decide in the case system.")
+    earlier = current_decision(session, item.id)
+    if earlier is not None and earlier.state == "prepared":
+        raise Conflict("An offer may have been written already: look in the system, or let it join the next round.")
+    item.waiting_for, item.assigned_to, item.turn_at = ROUND, None, None
+    item.exception_kind = item.exception_code = None
+    audit.note(session, item.municipality_code, "case_to_round", "work_item", item.id)
 
 
 def _decide(session: Session, item: WorkItem, row: Assessment, person_id: str, extent: Extent) -> Decision:

@@ -11,12 +11,13 @@ from orchestrator.core.errors import Conflict
 from orchestrator.operations.queues import finish
 from orchestrator.operations.queues.complete import complete_leased
 from orchestrator.operations.queues.handling import measured_minutes
-from orchestrator.operations.queues.models import WorkItem
+from orchestrator.operations.queues.models import ROUND, WorkItem
 from orchestrator.operations.queues.states import State
 from orchestrator.outcomes.benefits import service as benefits
 from orchestrator.outcomes.decisions.assess import AUTOMATIC, current_decision, last_assessment, open_assessment
 from orchestrator.outcomes.decisions.effects import effects_of
 from orchestrator.outcomes.decisions.models import Assessment, Decision
+from orchestrator.outcomes.decisions.ranked import OTHERS, ranks
 from orchestrator.outcomes.decisions.rules import ground_text
 from orchestrator.outcomes.letters import service as letters
 from orchestrator.outcomes.notices import service as notices
@@ -95,13 +96,18 @@ def _succeed(session: Session, item: WorkItem, ended: Ended) -> None:
     if decision.mode == "prepare":  # nothing is decided yet: a person does that in the case system
         finish.drafted(session, item, ended.phases)
         return
-    finish.complete(session, item, ended.phases)
+    if decision.then:
+        finish.written(session, item, ended.phases, decision.then)
+    else:
+        finish.complete(session, item, ended.phases)
     take_effect(session, item, decision)
 
 
 def take_effect(session: Session, item: WorkItem, decision: Decision) -> None:
     """The decision stands in the case system: from now on it counts, has its letter, and its applicant is told."""
     decision.state, decision.effected_at = "effected", now()
+    if decision.decided_by in OTHERS:  # the applicant's own answer, written down: nobody is told what they said
+        return
     _write_letter(session, item, decision)
     notices.prepare(session, item, decision.id)
 
@@ -121,7 +127,7 @@ def _assessed_only(session: Session, item: WorkItem, ended: Ended, mode: str) ->
     if mode == "shadow":
         finish.complete(session, item, ended.phases)
     elif mode == "propose":
-        finish.propose(session, item, ended.phases)
+        finish.propose(session, item, ended.phases, ROUND if ranks(session, item) else "confirmation")
     else:
         raise Conflict(
             f"The work item is {item.state} and has no decision, so it is not done. Allowed: assess it, or hand it "

@@ -58,6 +58,7 @@ def show(visiting: Handling) -> Response:
         return page.html(
             "inbox.html", rows=rows_of(page, found.to_do), others=rows_of(page, found.others),
             with_applicant=rows_of(page, found.with_applicant), outside=rows_of(page, found.outside),
+            in_rounds=rows_of(page, found.in_rounds),
             undos=undos_of(page), colleagues=_names(page, [*found.others, *found.with_applicant]),
         )  # fmt: skip
 

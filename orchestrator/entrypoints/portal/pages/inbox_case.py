@@ -15,9 +15,11 @@ from orchestrator.entrypoints.portal.pages.inbox_desk import Desk
 from orchestrator.governance.people.queries import caseworkers
 from orchestrator.operations.documents import queries as documents
 from orchestrator.operations.queues import handling, inbox
-from orchestrator.operations.queues.models import SUPPLEMENT, WorkItem
+from orchestrator.operations.queues.models import ANSWER, ROUND, SUPPLEMENT, WorkItem
 from orchestrator.operations.runs import evidence
 from orchestrator.outcomes.decisions import person
+from orchestrator.outcomes.rounds import queries as rounds
+from orchestrator.outcomes.rounds.queries import Made
 from orchestrator.outcomes.supplements import queries as supplements
 
 router = APIRouter()
@@ -35,7 +37,7 @@ def show(visiting: Handling, item_id: str, missing: str = "") -> Response:
     """The desk for the one who has claimed the case; for others only that it waits, and for whom."""
     with visiting.read() as page:
         item = handled(page, item_id)
-        if item.state != "waiting_human" or item.waiting_for == "outcome":
+        if item.state != "waiting_human" or item.waiting_for in ("outcome", ROUND, ANSWER):
             return RedirectResponse(f"/work-items/{item.id}", 303)
         if item.assigned_to != page.visitor.person.id:
             return _unclaimed(page, item)
@@ -168,11 +170,17 @@ def draw(
         day=today(), desk=desk, item=item, **_around(page, item),
         error_of=dict(desk.errors), known_ids={one.id for group in desk.form.groups for one in group.fields},
         seconds=handling.counted_seconds(page.session, item.id, mine), missing=missing,
-        document=documents.of_item(page.session, item.id),
+        document=documents.of_item(page.session, item.id), unwritten=_unwritten_offer(page, item),
         paused=handling.is_paused(page.session, item.id, mine), undo_seconds=settings().undo_seconds,
         pictures=[row for row in pictures if row.fence == last],
         colleagues=[one for one in colleagues if one.id != mine],
     )  # fmt: skip
+
+
+def _unwritten_offer(page: Page, item: WorkItem) -> Made | None:
+    """The offer that the robot could not write, its place is gone for example."""
+    made = rounds.latest_offer(page.session, item.id)
+    return made if made is not None and made.offer.state == "open" and not made.written else None
 
 
 def _unclaimed(page: Page, item: WorkItem) -> Response:

@@ -34,6 +34,8 @@ _SENT: dict[str, Any] = {
     "/work-items": {"items": [{"reference": "EB-2026-12-0101", "occurrence": "2026-12"}]},
     "/runs/{run_id}/progress": {"text": "prov"},
     "/outcomes/{item_id}": {"outcome": "granted"},
+    "/rounds": {"units": []},
+    "/eservice/offers/{offer_id}/answer": {"answer": "accepted"},
     "/eservice/supplements/{request_id}/answer": {"text": "prov"},
     "/worker/runs/open": {"flow_run_id": "none", "worker": "w1", "parameters": {"run_id": "none"}},
     "/worker/heartbeat": {"name": "w9", "boot": "b", "host": "h", "pool": "region", "slots": 1, "version": "1"},
@@ -75,8 +77,8 @@ def _tokens(town: Town) -> Tokens:
 
 
 def _call(client: TestClient, route: Declared, place: Place, token: str) -> Any:
-    named = place.values | {"seq": "1", "name": "case_system", "letter_id": place.values["item_id"],
-                            "request_id": place.values["item_id"], "sha256": "0" * 64}  # fmt: skip
+    named = place.values | {"seq": "1", "name": "case_system", "sha256": "0" * 64}
+    named |= dict.fromkeys(("letter_id", "request_id", "offer_id"), place.values["item_id"])
     asked = {"fence": 1, "kind": "screenshot", "name": "prov"}
     params = {one.name: asked[one.name] for one in route.dependant.query_params if one.name in asked}
     headers = {"Authorization": f"Bearer {token}"} if token else {}

@@ -17,6 +17,7 @@ from orchestrator.core.errors import BadInput, TooLarge, Unavailable
 from orchestrator.core.settings import settings
 from orchestrator.operations.documents import official_helper, rule_sets
 from orchestrator.operations.documents.official import OfficialRules
+from tests.support.deaf import deaf
 from tests.support.invoice_rules import official_material, small_sets
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
@@ -141,6 +142,13 @@ def test_a_helper_that_was_killed_is_started_again_for_the_next_invoice(rules: O
     os.kill(first, signal.SIGKILL)
     assert rules.verdict(BAD).accepted is False
     assert rules.pid != first
+
+
+def test_a_helper_that_no_longer_listens_is_replaced_and_the_invoice_judged(rules: OfficialRules) -> None:
+    """What it was not told any more lies unwritten in the pipe, and must not stand in the way of its end."""
+    rules.verdict(GOOD)
+    rules._child = deaf(rules._child)
+    assert rules.verdict(BAD).accepted is False
 
 
 def test_new_rules_are_used_from_the_next_invoice_on(rules: OfficialRules, tmp_path: Path) -> None:
