@@ -11,8 +11,6 @@ from infra.testbed.generator import preschool
 from infra.testbed.generator.preschool import PlannedApplication
 from infra.testbed.generator.preschool.plan import units_of
 from orchestrator.entrypoints.cli.process import dated
-from processes.preschool import published
-from processes.preschool.candidates import candidate
 
 Json = dict[str, Any]
 ON = preschool.DAY.isoformat()
@@ -39,21 +37,20 @@ def facts(case: PlannedApplication, reference: str) -> Json:
     }  # fmt: skip
 
 
-def round_of(
-    cases: Iterable[tuple[PlannedApplication, str, Mapping[str, Any]]], municipality: str, starts_to: str
-) -> Json:
-    """The municipality's round of those who have a right. ``cases``: each with its reference and its assessment."""
+def to_lay(cases: Iterable[tuple[PlannedApplication, str, Mapping[str, Any]]], municipality: str) -> Json:
+    """What the platform would lay a round from: the units that the robot reads, and those who have a right.
+    ``cases``: each with its reference and its assessment."""
     known = list(cases)
+    entitled = [(case, reference, found) for case, reference, found in known if found["outcome"] == "granted"]
     return {
-        "schema": "preschool_round/1", "round": "2026-1", "municipality": municipality, "on": ON,
-        "starts_to": starts_to, "settings": published.settings(municipality, config(municipality), preschool.DAY),
+        "round": "1", "municipality": municipality, "on": ON, "config": config(municipality), "settled": [],
         "units": [
             {"unit": unit["unit"], "at": unit["at"],
              "places": [{"place": place, "free_from": day} for place, day in unit["places"].items() if day]}
-            for unit in units_of(case for case, _reference, _assessment in known)
+            for unit in units_of(case for case, _reference, _found in known)
         ],
-        "children": [
-            candidate(facts(case, reference), assessment, case.application()["current_place"])
-            for case, reference, assessment in known if assessment["outcome"] == "granted"
-        ],
+        "current_places": {reference: place for case, reference, _found in entitled
+                           if (place := case.application()["current_place"])},
+        "cases": [{"facts": facts(case, reference), "assessment": found, "lot": None, "offers": []}
+                  for case, reference, found in entitled],
     }  # fmt: skip

@@ -32,7 +32,7 @@ RANKED = (
         incomes=[36_000, 19_350], wishes=[("Sockerbiten", 2_100)],
     )),
     # Wished for later, so owed later. 30 000; 20 000; 3 % = 600.
-    waits("later_guarantee", (40, "2027-01-25", 60_000), "no_place", told(
+    waits("later_guarantee", (32, "2027-01-25", 60_000), "no_place", told(
         received="2026-09-21", start="2027-01-25", hours=32, born="2025-05-16", guardians=[("work", 40)],
         incomes=[30_000], wishes=[("Sockerbiten", 500)],
     )),
@@ -58,7 +58,7 @@ RANKED = (
         incomes=[33_000], wishes=[("Plogen", 820)], priority="Personal i förskolan",
     )),
     # General preschool is a part of the time: 30 000 + 20 000; 40 000; 3 % = 1 200; less 25 % = 900.
-    granted("part_general", (40, "2027-01-11", 90_000), ("Skördetröskan", "Axet 02", "2027-01-11"), None, told(
+    granted("part_general", (30, "2027-01-11", 90_000), ("Skördetröskan", "Axet 02", "2027-01-11"), None, told(
         received="2026-09-07", start="2027-01-11", hours=30, born="2022-09-05", guardians=[("work", 40), ("work", 40)],
         incomes=[30_000, 20_000], wishes=[("Skördetröskan", 940)],
     )),

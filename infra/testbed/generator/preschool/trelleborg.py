@@ -9,8 +9,8 @@ from __future__ import annotations
 from infra.testbed.generator.preschool.kind import granted, told, waits
 
 RANKED = (
-    # 31 000 + 24 500 = 55 500; − 10 000 = 45 500; 3 % = 1 365. The guardian who is away least is away 38 hours.
-    granted("first_place", (38, "2027-01-11", 136_500), ("Solrosen", "Bina 02", "2027-01-11"), "accepted", told(
+    # 31 000 + 24 500 = 55 500; − 10 000 = 45 500; 3 % = 1 365. The right is to 38 hours; 35 are asked for.
+    granted("first_place", (35, "2027-01-11", 136_500), ("Solrosen", "Bina 02", "2027-01-11"), "accepted", told(
         received="2026-09-03", start="2027-01-11", hours=35, born="2025-06-14", guardians=[("work", 40), ("work", 38)],
         incomes=[31_000, 24_500], wishes=[("Solrosen", 450), ("Kastanjen", 1_200)],
     )),
@@ -20,20 +20,23 @@ RANKED = (
         incomes=[33_000, 20_000], wishes=[("Blåklinten", 600)],
         siblings=[("2023-05-20", "preschool", "Blåklinten")],
     )),
-    # Its queue date is earlier, and its sibling has a place at another unit. 36 000; 26 000; 3 % = 780.
-    waits("behind_sibling", (30, "2027-03-02", 78_000), "no_place", told(
+    # Its queue date is earlier, and its sibling has a place at another unit. 36 000; 26 000; 3 % = 780. It has a place
+    # that it keeps: whoever has none is owed one anywhere, and would get what nobody wished for.
+    waits("behind_sibling", (30, "2027-03-02", 78_000), "keeps_place", told(
         received="2026-11-02", start="2027-01-11", hours=30, born="2025-07-09", guardians=[("work", 30)],
         incomes=[36_000], wishes=[("Blåklinten", 250)], siblings=[("2022-02-11", "preschool", "Kastanjen")],
+        current_unit="Snäckan", current_place="Pärlan 02",
     )),
     # 52 000 + 44 000 is over the ceiling: 61 560 − 10 000 = 51 560; 3 % = 1 546,80, that is 1 547.
-    granted("earlier_queue", (45, "2027-03-06", 154_700), ("Vallmon", "Fjärilen 01", "2027-01-18"), "accepted", told(
+    granted("earlier_queue", (40, "2027-03-06", 154_700), ("Vallmon", "Fjärilen 01", "2027-01-18"), "accepted", told(
         received="2026-11-06", start="2027-01-18", hours=40, born="2025-04-30", guardians=[("work", 45), ("work", 45)],
         incomes=[52_000, 44_000], wishes=[("Vallmon", 900), ("Rönnen", 1_500)],
     )),
     # It came in before the other, but its queue date is later: that is what counts. 29 000; 19 000; 3 % = 570.
-    waits("later_queue", (40, "2027-03-02", 57_000), "no_place", told(
+    waits("later_queue", (40, "2027-03-02", 57_000), "keeps_place", told(
         received="2026-11-02", queue_on="2026-11-12", start="2027-01-11", hours=40, born="2025-05-05",
         guardians=[("studies", 40)], incomes=[29_000], wishes=[("Vallmon", 300)],
+        current_unit="Sjöstjärnan", current_place="Koralen 01",
     )),
     # One guardian looks for work: fifteen hours. 28 000 + 0; 18 000; 3 % = 540. The first wish is full.
     granted("second_wish", (15, "2027-03-09", 54_000), ("Havsörnen", "Vingen 04", "2027-01-25"), "accepted", told(
@@ -60,7 +63,7 @@ RANKED = (
     ), "guarantee"),
     # Second child with a place: 51 560; 2 % = 1 031,20, that is 1 031. From three years general preschool lowers the
     # fee, by 30 % here: 721,70, that is 722.
-    granted("declines", (40, "2027-01-21", 72_200), ("Ankaret", "Kajen 02", "2027-01-11"), "declined", told(
+    granted("declines", (38, "2027-01-21", 72_200), ("Ankaret", "Kajen 02", "2027-01-11"), "declined", told(
         received="2026-09-21", start="2027-01-11", hours=38, born="2023-03-28", guardians=[("work", 40), ("work", 41)],
         incomes=[35_000, 35_000], wishes=[("Ankaret", 700)], siblings=[("2025-01-19", "preschool", "Kastanjen")],
     )),
@@ -73,7 +76,7 @@ RANKED = (
                   ("2017-06-01", "after_school", None)],
     )),
     # Fourth child: no fee. A sibling without a place does not count.
-    granted("latest_free_place", (40, "2027-01-11", 0), ("Seglet", "Masten 02", "2027-01-11"), "accepted", told(
+    granted("latest_free_place", (30, "2027-01-11", 0), ("Seglet", "Masten 02", "2027-01-11"), "accepted", told(
         received="2026-09-10", start="2027-01-11", hours=30, born="2022-10-10", guardians=[("work", 40), ("work", 40)],
         incomes=[26_000, 22_000], wishes=[("Seglet", 400)],
         siblings=[("2023-11-15", "preschool", "Kastanjen"), ("2024-12-01", "preschool", "Kastanjen"),

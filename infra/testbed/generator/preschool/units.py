@@ -40,7 +40,7 @@ TRELLEBORG = (
     Unit("Vallmon", (NORTH, EAST + 4_000), {"Fjärilen 01": "2026-11-01"}, ("Fjärilen 02",)),
     Unit("Havsörnen", (NORTH, EAST + 6_000), {"Vingen 04": "2026-10-01"}, ("Vingen 01",)),
     Unit("Fiskmåsen", (NORTH + 2_000, EAST), {"Stranden 02": "2026-12-14"}, ("Stranden 01",)),
-    # Where the child that moves is now, and where the one is that keeps its place.
+    # Where the child that moves is now, and where those are who keep their places.
     Unit("Sjöstjärnan", (NORTH + 2_000, EAST + 2_000), {}, ("Koralen 01", "Koralen 02")),
     Unit("Snäckan", (NORTH + 2_000, EAST + 4_000), {}, ("Pärlan 01", "Pärlan 02")),
     # Nobody wishes it, and it lies nearest to the one child whose guarantee falls due.
