@@ -17,7 +17,8 @@ class Kind:
     """``outcome``: granted (an offer in the round), waits (a right and no place now), handed_over (all ``reasons``).
 
     ``round``: what a round says of the child; None where it is not in one. ``right``: the hours a week that are asked
-    for (within the right), guarantee date or ``-``, fee a month in öre. ``offer``: unit, place, start day. ``answer``: None where the guardian does not answer.
+    for (within the right), guarantee date or ``-``, fee a month in öre. ``offer``: unit, place, start day.
+    ``answer``: None where the guardian does not answer.
     """
 
     name: str
