@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from infra.testbed.eservice import checks, platform, questions, service, words
+from infra.testbed.eservice import checks, offers, platform, questions, service, words
 from infra.testbed.shell import Pages, Store, form_of, go_to, later_month, new_app, today
 
 ADDRESS = "/e-tjanst"
@@ -104,7 +104,7 @@ def my_pages(at: Visit = Depends(visit)) -> Response:
     written = platform.letters(at.store, number)
     asked = questions.of_citizen(at.store, number)
     return at.page("my_pages.html", applications=service.applications(at.store, number), letters=letters,
-                   questions=asked, written=written,
+                   questions=asked, written=written, offers=offers.of_citizen(at.store, number),
                    decided={letter["reference"] for letter in (*letters, *written)})  # fmt: skip
 
 
@@ -155,6 +155,28 @@ def answer_question(question_id: int, at: Visit = Depends(visit), form: dict[str
         return at.page("question.html", 422, question=found, text=text, problem=problem)
     questions.answer(at.store, at.citizen["number"], question_id, text)
     return go_to(f"{ADDRESS}/fraga/{question_id}")
+
+
+@router.get("/erbjudande/{offer_id}")
+def offer_page(offer_id: int, at: Visit = Depends(visit)) -> Response:
+    found = offers.one(at.store, at.citizen["number"], offer_id)
+    if found is None:
+        return go_to(f"{ADDRESS}/mina-sidor")
+    return at.page("offer.html", offer=found, problem="", open=offers.can_be_answered(found))
+
+
+@router.post("/erbjudande/{offer_id}")
+def answer_offer(offer_id: int, at: Visit = Depends(visit), form: dict[str, str] = Depends(form_of)) -> Response:
+    """Keep the yes or no. Without either, the page says so beside the choice."""
+    found = offers.one(at.store, at.citizen["number"], offer_id)
+    if found is None or not offers.can_be_answered(found):
+        return go_to(f"{ADDRESS}/erbjudande/{offer_id}")
+    said = offers.ANSWERS.get(form.get("svar", ""))
+    if said is None:
+        problem = "Välj om du tackar ja eller nej."
+        return at.page("offer.html", 422, offer=found, problem=problem, open=True)
+    offers.answer(at.store, at.citizen["number"], offer_id, said)
+    return go_to(f"{ADDRESS}/erbjudande/{offer_id}")
 
 
 @router.get("/ansokan/{step}")

@@ -1,6 +1,6 @@
 """Letters that the municipality's platform writes: fetched from it over HTTP, shown on Mina sidor, openings told back.
 
-Its caseworkers' questions go the same way, and the answers back: `questions.py`.
+Its caseworkers' questions go the same way, and the answers back: `questions.py`; so do offers of a place: `offers.py`.
 
 Each exchange may be interrupted anywhere: a letter is kept before the platform is told that we have it, and an
 opening is told until the platform has heard it.
@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from infra.testbed.eservice import questions
+from infra.testbed.eservice import offers, questions
 from infra.testbed.shell import Store, insert, now, utc
 
 Json = dict[str, Any]
@@ -41,7 +41,7 @@ def exchange(store: Store) -> Json:
     done = {"fetched": 0, "told": 0}
     for row in store.rows("SELECT * FROM platform"):
         with _client(row) as platform:
-            for part in (_LETTERS, _QUESTIONS):
+            for part in (_LETTERS, _QUESTIONS, _OFFERS):
                 done["fetched"] += part[0](store, platform, row["municipality"])
                 done["told"] += part[1](store, platform, row["municipality"])
     return done
@@ -135,3 +135,4 @@ def _tell(store: Store, platform: httpx.Client, municipality: str) -> int:
 
 
 _LETTERS, _QUESTIONS = (_fetch, _tell), (questions.fetch, questions.tell)
+_OFFERS = (offers.fetch, offers.tell)

@@ -23,6 +23,14 @@ CREATE TABLE IF NOT EXISTS platform_question (
   number TEXT NOT NULL REFERENCES citizen, month TEXT NOT NULL, question TEXT NOT NULL, last_on TEXT NOT NULL, arrived_at TEXT NOT NULL,
   ended INTEGER NOT NULL DEFAULT 0, answer TEXT, answered_at TEXT, reported INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS platform_question_of ON platform_question (number);
+-- Who applied for preschool, in the child-care system; what is offered through the platform, and what they answer.
+CREATE TABLE IF NOT EXISTS guardian (reference TEXT PRIMARY KEY, number TEXT NOT NULL REFERENCES citizen);
+CREATE TABLE IF NOT EXISTS platform_offer (
+  id INTEGER PRIMARY KEY, platform_id TEXT NOT NULL UNIQUE, municipality TEXT NOT NULL, reference TEXT NOT NULL REFERENCES guardian,
+  number TEXT NOT NULL REFERENCES citizen, unit TEXT NOT NULL, start_on TEXT NOT NULL, answer_by TEXT NOT NULL, hours_week INTEGER,
+  fee_ore INTEGER, text TEXT NOT NULL, arrived_at TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0, why_ended TEXT,
+  answer TEXT, answered_at TEXT, reported INTEGER NOT NULL DEFAULT 0, refused TEXT);
+CREATE INDEX IF NOT EXISTS platform_offer_of ON platform_offer (number);
 CREATE TABLE IF NOT EXISTS letter (
   id INTEGER PRIMARY KEY, reference TEXT NOT NULL REFERENCES application, number TEXT NOT NULL REFERENCES citizen, content TEXT NOT NULL, arrived_at TEXT NOT NULL,
   opened_at TEXT);
