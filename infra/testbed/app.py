@@ -30,6 +30,7 @@ FAULT_WORDS = {
     "logged_out": "inloggningen upphör vid nästa anrop",
     "label_changed": "en knapp och en kolumn heter något annat",
     "lock_held": "en annan användare har ärendet öppet",
+    "place_gone": "platsen dras in just innan erbjudandet sparas",
     "agency_error": "en myndighet svarar med fel",
     "save_does_nothing": "det som sparas blir inte kvar",
 }

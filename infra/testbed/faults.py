@@ -26,6 +26,7 @@ NAMES = {
     "label_changed": "A button and a column are called something else.",
     "lock_held": "Another user holds the case that is opened.",
     "agency_error": "One agency answers with an error.",
+    "place_gone": "The place of the next offer is withdrawn just before it is saved.",
     "save_does_nothing": "A save says yes and stores nothing.",
 }
 SLOW_SECONDS = 3.0

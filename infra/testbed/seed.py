@@ -2,7 +2,8 @@
 
 ``python -m infra.testbed.seed --url URL --data DIR --seed N --count 12 --municipality 1287 --vendor sambis``, once
 for each municipality; with ``--process leave`` the requests for leave (`seed_leave.py`), with ``--process
-supplier_invoices`` the invoices (`seed_invoices.py`).
+supplier_invoices`` the invoices (`seed_invoices.py`), with ``--process preschool`` the applications for preschool
+(`seed_preschool.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from infra.testbed import answer_key, seed_invoices, seed_leave
+from infra.testbed import answer_key, seed_invoices, seed_leave, seed_preschool
 from infra.testbed.app import Stores
 from infra.testbed.eservice import platform
 from infra.testbed.eservice import service as eservice
@@ -87,8 +88,22 @@ def _invoices(stores: Stores, use: argparse.Namespace, _vendor: str) -> tuple[st
     return "", answers
 
 
-_FILL = {PROCESS: _assistance, seed_leave.PROCESS: _leave, seed_invoices.PROCESS: _invoices}
-_FILED = {seed_leave.PROCESS: "requests for leave", seed_invoices.PROCESS: "invoices"}
+def _preschool(stores: Stores, use: argparse.Namespace, _vendor: str) -> tuple[str, list[dict[str, Any]]]:
+    """Applications for preschool have no month; what is offered comes from the platform when there is one."""
+    if problem := seed_preschool.problem():
+        sys.exit(problem)
+    if use.platform_url:
+        platform.connect(stores.eservice, use.municipality, use.platform_url, platform_token())
+    password, slips = robot_password_told(), use.shadow_slips
+    return "", seed_preschool.fill(stores, use.seed, use.count, use.municipality, password, slips)
+
+
+_FILL = {
+    PROCESS: _assistance, seed_leave.PROCESS: _leave, seed_invoices.PROCESS: _invoices,
+    seed_preschool.PROCESS: _preschool,
+}  # fmt: skip
+_FILED = {seed_leave.PROCESS: "requests for leave", seed_invoices.PROCESS: "invoices",
+          seed_preschool.PROCESS: "applications for preschool"}  # fmt: skip
 
 
 def arguments() -> argparse.Namespace:
@@ -105,7 +120,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--month", help="The month applied for, YYYY-MM; the month after today's if left out.")
     parser.add_argument(
         "--platform-url", metavar="URL",
-        help="The platform's machine API (…/api/v1): the e-service fetches letters there, with the token in "
+        help="The platform's machine API (…/api/v1): the e-service fetches letters and offers there, with the token in "
         f"{PLATFORM_TOKEN}; invoices are sent there, with the token in {seed_invoices.TOKEN}.",
     )  # fmt: skip
     parser.add_argument(

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from infra.testbed import answer_key, seed, seed_invoices, seed_leave
+from infra.testbed import answer_key, seed, seed_invoices, seed_leave, seed_preschool
 from infra.testbed.app import Stores
 from infra.testbed.generator.invoices.ubl import written
 from infra.testbed.shell import form_of, later_month, today
@@ -35,6 +35,10 @@ def add_tries(app: FastAPI, stores: Stores) -> None:
         process = VENDORS[vendor].process
         if process == seed_leave.PROCESS:
             month, answers = "", seed_leave.fill(stores, url, int(number), many, code, password)
+        elif process == seed_preschool.PROCESS:
+            if problem := seed_preschool.problem():
+                return JSONResponse({"problem": problem}, 422)
+            month, answers = "", seed_preschool.fill(stores, int(number), many, code, password)
         else:
             month = later_month(today().isoformat()[:7], 1)
             cases = seed.planned(stores, int(number), many, code, month)

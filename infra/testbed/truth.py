@@ -12,6 +12,7 @@ from typing import Any
 
 from infra.testbed import answer_key
 from infra.testbed.eservice import service as eservice
+from infra.testbed.myllra import truth as preschool
 from infra.testbed.raknar import truth as ledger
 from infra.testbed.vendors import LEDGER, VENDORS
 
@@ -35,8 +36,15 @@ def read(data: Path) -> Json:
             for vendor in found
             for case in vendor.truth.read(Path(data))["cases"]
         ]
-        + _invoices(Path(data))
+        + _invoices(Path(data)),
+        "places": _places(Path(data)),
     }
+
+
+def _places(data: Path) -> list[Json]:
+    """Every place in preschool and whose it is by an offer: more than one is a place given twice."""
+    found: list[Json] = preschool.read(data)["places"] if (data / "myllra.db").exists() else []
+    return found
 
 
 def _invoices(data: Path) -> list[Json]:

@@ -37,7 +37,8 @@ class Vendor:
         return importlib.import_module(f"infra.testbed.{self.name}.{name}")
 
 
-_ALL = (Vendor("sambis", "Sambis"), Vendor("klarven", "Klarven"), Vendor("tidvis", "Tidvis", "leave"))
+_ALL = (Vendor("sambis", "Sambis"), Vendor("klarven", "Klarven"), Vendor("tidvis", "Tidvis", "leave"),
+        Vendor("myllra", "Myllra", "preschool"))  # fmt: skip
 VENDORS = {vendor.name: vendor for vendor in _ALL}
 DEFAULT = "sambis"
 # Its cases come to the platform as documents, and it knows of none before one is registered: no case system like those.

@@ -1,7 +1,8 @@
 *** Settings ***
 Documentation       Preschool: from the application in the queue to an offer that is read back, decided by a
-...                 person. Reads as a placement officer's instruction; what each step clicks stands in the page objects of the
-...                 municipality's own child-care system, and what is right stands in the rules of the process.
+...                 person. Reads as a placement officer's instruction; what each step clicks stands in the page
+...                 objects of the municipality's own child-care system, and what is right stands in the rules of
+...                 the process.
 
 Library             RPA.Robocorp.WorkItems    autoload=${False}
 Library             shared_library.cases.Cases

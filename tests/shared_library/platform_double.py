@@ -161,6 +161,11 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
         platform.looked_up.append(item_id)
         return Response(status_code=204)
 
+    @app.post(base + "/rounds")
+    def lay_round(body: Json) -> Json:
+        platform.rounds.append(body)
+        return {"id": f"r-{len(platform.rounds)}", "number": len(platform.rounds), "children": 0}
+
     @app.post(base + "/runs/{run_id}/progress")
     def progress(run_id: str, body: Json) -> Json:  # noqa: ARG001
         platform.progress.append(body["text"])

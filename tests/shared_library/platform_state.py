@@ -23,6 +23,7 @@ class Platform:
     configuration: Json = field(default_factory=dict)
     pictures: list[tuple[str, str, bytes]] = field(default_factory=list)
     progress: list[str] = field(default_factory=list)
+    rounds: list[Json] = field(default_factory=list)
     to_read: list[Json] = field(default_factory=list)
     outcomes: dict[str, Json] = field(default_factory=dict)
     looked_up: list[str] = field(default_factory=list)

@@ -27,7 +27,8 @@ from orchestrator.operations.workers.environment import prepare_environment
 
 _PORTS = {"PORTAL": 8080, "PREFECT": 4210, "TESTBED": 8090, "SMTP": 8025, "WORKER_HEALTH": 8470}
 _SIGN_INS = {"karin": "business owner", "johan": "operations", "anders": "controller", "elif": "caseworker",
-             "lena": "manager, leave", "nils": "manager, leave, Eslöv", "lars": "finance, invoices"}  # fmt: skip
+             "lena": "manager, leave", "nils": "manager, leave, Eslöv", "lars": "finance, invoices",
+             "ulla": "placement officer, preschool"}  # fmt: skip
 
 
 def demo(
@@ -125,7 +126,7 @@ def _tell_sign_ins(console: Console) -> None:
     console.print(f"\nPortal: [bold]{use.portal_url}[/bold]   password for all: {DEMO_PASSWORD}")
     for name, what in _SIGN_INS.items():
         console.print(f"  {name:8} {what}")
-    console.print(f"Testbed (e-service, Sambis, SSBTEK, Räknar, messages): {use.testbed_url}")
+    console.print(f"Testbed (e-service, Sambis, SSBTEK, Räknar, Myllra, messages): {use.testbed_url}")
     console.print("Ctrl-C ends and leaves nothing behind.")
 
 

@@ -1,5 +1,5 @@
-"""The demo's people: a caseworker confirms what the robot proposed; caseworkers decide what it only shadowed;
-citizens open their letters; clerks attest and pay what the robot registered."""
+"""The demo's people: caseworkers confirm what the robot proposed, and decide what it only shadowed; citizens open their
+letters; placement officers approve rounds and guardians answer; clerks attest and pay what the robot registered."""
 
 import json
 import subprocess
@@ -16,6 +16,8 @@ from orchestrator.governance.people.rules import Role
 from orchestrator.operations.queues import inbox
 from orchestrator.operations.queues.models import WorkItem
 from orchestrator.outcomes.decisions import person
+from orchestrator.outcomes.rounds import approve, lay
+from orchestrator.outcomes.rounds import queries as rounds
 
 
 def confirm_proposals(database: Database, municipality: str, process: str) -> int:
@@ -32,6 +34,38 @@ def confirm_proposals(database: Database, municipality: str, process: str) -> in
             inbox.claim(session, item_id, who)
             person.confirm(session, item_id, who)
     return len(waiting)
+
+
+def approve_round(database: Database, municipality: str, process: str) -> int:
+    """Draw lots where children stand equal, and approve what can be decided, as a placement officer would on the round
+    page; answers how many offers."""
+    who = _caseworker(database, municipality, process)
+    if who is None:
+        return 0
+    scope = Scope.of(f"person:{who}", municipality)
+    with database.session(scope) as session:
+        found = [row.id for row in rounds.rounds(session, (municipality,), process, 1) if row.state == "open"]
+    if not found:
+        return 0
+    with database.session(scope) as session:
+        lay.draw_lots(session, found[0])
+    with database.session(scope) as session:
+        return len(approve.approve(session, found[0], who, None).offers)
+
+
+def let_guardians_answer(row: dict[str, Any]) -> dict[str, Any]:
+    """Guardians answer their offers in the e-service, as the answer key says; how many `accepted`, `declined`, and are
+    `silent`."""
+    use = settings()
+    command = python(
+        "infra.testbed.guardians", "--url", use.testbed_url, "--data", str((use.home / "testbed").resolve()),
+        "--municipality", row["code"],
+    )  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Unavailable(f"The demo's guardians could not answer:\n{done.stderr.strip()[-2000:]}")
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
 
 
 def let_caseworkers_decide(row: dict[str, Any]) -> None:

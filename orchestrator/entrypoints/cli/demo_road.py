@@ -13,10 +13,12 @@ from orchestrator.core.db import Database, Scope
 from orchestrator.core.errors import Unavailable
 from orchestrator.core.settings import ROOT, settings
 from orchestrator.entrypoints.cli.demo_people import (
+    approve_round,
     confirm_proposals,
     let_caseworkers_decide,
     let_citizens_read,
     let_clerks_pay,
+    let_guardians_answer,
 )
 from orchestrator.entrypoints.cli.demo_summary import Summary
 from orchestrator.entrypoints.cli.furnish import ROBOT_PASSWORD
@@ -63,12 +65,31 @@ class Road:
         if shadowed:
             self._console.print("  caseworkers have decided what the robot only shadowed; it reads their outcomes")
             self._follow()
+        self._rounds([row for row in self._uses if "round_task" in row])
         for told in [let_clerks_pay(row) for row in self._uses if "payment" in row]:
             self._console.print(f"  {told['paid']} invoices in {told['municipality']} are attested by two and paid")
             for why in told["not_paid"]:
                 self._console.print(f"    not paid: {why}")
         let_citizens_read()
         self._console.print("  some applicants have opened their letters in the e-service")
+
+    def _rounds(self, rows: list[dict[str, Any]]) -> None:
+        """Robots read what is free, people approve, robots write, guardians answer, robots write that too."""
+        for row in rows:
+            self._request(row, row["round_task"])
+        if rows:
+            self._follow()
+        for row in rows:
+            count = approve_round(self._database, row["code"], row["process"])
+            self._console.print(f"  {count} offers in {row['name']} are approved by a person")
+        if rows:
+            self._follow()
+        for row in rows:
+            told = let_guardians_answer(row)
+            said = f"{told['accepted']} yes, {told['declined']} no, {told['silent']} not yet"
+            self._console.print(f"  guardians in {row['name']} have answered: {said}")
+        if rows:
+            self._follow()
 
     def _request(self, row: dict[str, Any], task: str) -> None:
         with self._database.session(Scope.of("demo", row["code"])) as session:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.entrypoints.cli.decision import replay_all
 from orchestrator.entrypoints.cli.demo_verdict import compare
-from orchestrator.operations.queues.models import Attempt, WorkItem
+from orchestrator.operations.queues.models import ANSWER, ROUND, Attempt, WorkItem
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.benefits.models import BenefitLine
@@ -21,6 +21,7 @@ from orchestrator.outcomes.decisions.models import Assessment, Decision
 from orchestrator.outcomes.notices.models import Notice
 
 _WRITTEN = ("decide", "propose")
+_RANKED = (ROUND, ANSWER)
 _NUMBERS = ("cases", "decided", "proposed", "shadowed", "handed_over", "failed", "notices")
 
 
@@ -88,6 +89,9 @@ def _numbers(session: Session, codes: list[str]) -> dict[str, Any]:
     )
     crashed = _count(session, Run.id, Run.municipality_code.in_(codes), Run.state == "crashed", Run.stop.is_(None))
     ended = states["done"] + states["waiting_human"]
+    ranked = session.scalar(
+        select(func.count(WorkItem.id)).where(WorkItem.municipality_code.in_(codes), WorkItem.waiting_for.in_(_RANKED))
+    ) or 0  # fmt: skip
     minutes = session.scalars(select(BenefitLine.net_minutes).where(BenefitLine.municipality_code.in_(codes)))
     totals = session.scalars(
         select(func.sum(Attempt.seconds)).where(Attempt.municipality_code.in_(codes), Attempt.seconds.is_not(None))
@@ -95,7 +99,7 @@ def _numbers(session: Session, codes: list[str]) -> dict[str, Any]:
     )  # fmt: skip
     seconds = sorted(float(total or 0) for total in totals)
     values = (
-        states.total(), decided, proposed, shadowed, states["waiting_human"], states.total() - ended + crashed,
+        states.total(), decided, proposed, shadowed, states["waiting_human"] - ranked, states.total() - ended + crashed,
         _count(session, Notice.id, Notice.municipality_code.in_(codes), Notice.state == "sent"),
     )  # fmt: skip
     return dict(zip(_NUMBERS, values, strict=True)) | {

@@ -64,9 +64,22 @@ def _problem(session: Session, case: Json, truth: Json | None, item: WorkItem | 
         return f"not found in {'its own system' if truth is None else 'the queue'}"
     if mode == "shadow":
         return _shadowed(session, case, truth, item)
+    if "answer" in case:
+        return _offered(session, case, truth, item)
     if case["outcome"] == "granted":
         return _granted(case, truth, item)
     return _handed_over(session, case, truth, item)
+
+
+def _offered(session: Session, case: Json, truth: Json, item: WorkItem) -> str | None:
+    """What is decided in rounds: an offer with its answer, a right and no place this time, or a person's."""
+    if case["outcome"] == "handed_over":
+        return _handed_over(session, case, truth, item)
+    written = {effect["kind"]: effect["value"] for effect in robots(truth)}
+    placed = case["answer"] == "accepted"
+    # After a no the child waits for another round, where its municipality lets it; without an answer, for one.
+    right = written == case["effects"] and len(robots(truth)) == len(written) and (item.state == "done") == placed
+    return None if right else f"{case['effects']} expected; {robots(truth)}; item {item.state} {item.waiting_for}"
 
 
 def _granted(case: Json, truth: Json, item: WorkItem) -> str | None:
