@@ -21,10 +21,15 @@ from infra.testbed.eservice import service as eservice
 from infra.testbed.klarven import access as klarven_access
 from infra.testbed.klarven import records, saving
 from infra.testbed.logins import login_of
+from infra.testbed.myllra import access as myllra_access
+from infra.testbed.myllra import records as myllra_records
+from infra.testbed.myllra import saving as placing
 from infra.testbed.sambis import access as sambis_access
 from infra.testbed.sambis import cases, ledger
 from infra.testbed.seed import CASEWORKERS, PROCESS
 from infra.testbed.seed_leave import MANAGERS
+from infra.testbed.seed_preschool import PLACERS
+from infra.testbed.shell import today
 from infra.testbed.tidvis import access as tidvis_access
 from infra.testbed.tidvis import booking
 from infra.testbed.tidvis import records as tidvis_records
@@ -106,8 +111,25 @@ def _in_tidvis(stores: Stores, municipality: str, _name: str, line: Json) -> Non
     raise LookupError(f"No manager in {municipality} sees the request {line['reference']} in Tidvis.")
 
 
+def _in_myllra(stores: Stores, municipality: str, name: str, line: Json) -> None:
+    """A placement officer registers the right with the fee they reckon, offers the place, and hears the yes by phone."""
+    store, decided = stores.case_systems["myllra"], line["caseworker"]
+    placer = myllra_access.Placer(login_of(next(iter(PLACERS)), municipality), name, municipality)
+    application = myllra_records.find(store, placer, line["reference"])
+    if application is None:
+        raise LookupError(f"Myllra has no application {line['reference']} in {municipality}.")
+    right = {"hours_week": decided["hours_week"], "guarantee_on": decided["guarantee_on"],
+             "fee_ore": decided["amount_ore"], "own_key": ""}  # fmt: skip
+    placing.save_right(store, application, name, right)
+    day = today().isoformat()
+    offer = {"place": decided["place"], "start_on": decided["start_on"], "answer_by": day, "own_key": ""}
+    placing.save_offer(store, application, name, offer)
+    placing.save_answer(store, application, "accepted", day, "")
+
+
 _SAVE: dict[str, Callable[[Stores, str, str, Json], None]] = {
     "sambis": _in_sambis, "klarven": _in_klarven, "tidvis": _in_tidvis,
+    "myllra": _in_myllra,
 }  # fmt: skip
 
 

@@ -46,9 +46,3 @@ def save_answer(store: Store, application: Json, answer: str, answered_on: str |
         ).rowcount
         if not changed:
             raise Refused("Ansökan har inget erbjudande som väntar på svar.")
-
-
-def place_by_hand(store: Store, application: Json, by: str, place: str, start_on: str, answer_by: str) -> None:
-    """As people place: an offer without a key of ours."""
-    offer = {"place": place, "start_on": start_on, "answer_by": answer_by, "own_key": ""}
-    save_offer(store, application, by, offer)
