@@ -112,7 +112,7 @@ def _in_tidvis(stores: Stores, municipality: str, _name: str, line: Json) -> Non
 
 
 def _in_myllra(stores: Stores, municipality: str, name: str, line: Json) -> None:
-    """A placement officer registers the right with the fee they reckon, offers the place, and hears the yes by phone."""
+    """A placement officer registers the right with the fee they reckon, offers the place, and hears a yes by phone."""
     store, decided = stores.case_systems["myllra"], line["caseworker"]
     placer = myllra_access.Placer(login_of(next(iter(PLACERS)), municipality), name, municipality)
     application = myllra_records.find(store, placer, line["reference"])
