@@ -16,6 +16,7 @@ from typing import Any
 
 from rich.console import Console
 
+from tests.kill.families import Families
 from tests.kill.ground import ground
 from tests.kill.hail import Hail
 from tests.kill.verdict import judge
@@ -30,9 +31,12 @@ def run(kills: int, cases: int, seed: int, home: Path, console: Console) -> dict
         for row in up.uses:
             up.road.collect(row)
         hail = Hail(up, seed, console.print)
-        hail.fall(kills)
-        fell = time.monotonic()
-        hail.collect_again()
+        with Families(up, seed) as families:
+            hail.fall(kills)
+            fell = time.monotonic()
+            hail.collect_again()
+            hail.settle(_SETTLE_SECONDS)
+            families.evening()
         settled = hail.settle(_SETTLE_SECONDS)
         verdict = judge(up)
         if not settled:

@@ -130,12 +130,14 @@ def _surroundings(home: Path, server: Server) -> None:
 
 
 def _prepare(home: Path, cases: int) -> tuple[Database, dict[str, Any]]:
-    """Two municipalities that decide, with enough attempts for a hail of kills."""
+    """Two municipalities that decide, with enough attempts for a hail of kills; where people always decide, they do."""
     region = read(REGION)
     region["municipalities"] = region["municipalities"][:2]
     codes = {row["code"] for row in region["municipalities"]} | {None}
     region["subscriptions"] = [
-        row | {"mode": "decide", "cases": cases} for row in region["subscriptions"] if row["municipality"] in codes
+        row | {"cases": cases} | ({} if "round_task" in row else {"mode": "decide"})
+        for row in region["subscriptions"]
+        if row["municipality"] in codes
     ]
     region["people"] = [row for row in region["people"] if row["municipality"] in codes]
     home.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from orchestrator.core.settings import settings
+from tests.kill.families import Families
 from tests.kill.ground import ground
 from tests.kill.hail import Hail
 from tests.kill.moments import MOMENTS, kill_at
@@ -33,14 +34,17 @@ def test_killed_at_every_moment_nothing_is_lost_and_nothing_done_twice(tmp_path:
         for row in up.uses:
             up.road.collect(row)
         missed = []
-        for moment in MOMENTS:
-            if not kill_at(up, moment):
-                missed.append(moment.name)
-            up.keep_up()
         hail = Hail(up, SEED)
-        hail.fall(KILLS)
-        hail.collect_again()
-        assert hail.settle(300), "something is still open"
+        with Families(up, SEED) as families:
+            for moment in MOMENTS:
+                if not kill_at(up, moment):
+                    missed.append(moment.name)
+                up.keep_up()
+            hail.fall(KILLS)
+            hail.collect_again()
+            assert hail.settle(300), "something is still open"
+            families.evening()
+        assert hail.settle(300), "what people did last is still open"
         verdict = judge(up)
     assert missed == [], "these moments never came"
     assert (verdict.lost, verdict.twice, verdict.otherwise) == ([], [], []), verdict

@@ -22,6 +22,7 @@ from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.benefits.models import BenefitLine
 from orchestrator.outcomes.decisions.models import Decision
 from orchestrator.outcomes.notices.models import Notice
+from tests.kill import placed
 from tests.kill.ground import Ground, run_module
 
 Json = dict[str, Any]
@@ -54,13 +55,18 @@ def judge(ground: Ground) -> Verdict:
     key = json.loads((testbed / "answer_key.json").read_text())
     twice = _paid_again(ground)
     told = run_module("infra.testbed.truth", "--data", str(testbed))
-    truth = {case["reference"]: case for case in json.loads(told.stdout)["cases"]}
+    known = json.loads(told.stdout)
+    truth = {case["reference"]: case for case in known["cases"]}
     verdict = Verdict(cases=len(key["cases"]), twice=twice)
     with ground.database.session(Scope.steward("verdict")) as session:
         items = {
             (item.municipality_code, item.process, item.reference): item for item in session.scalars(select(WorkItem))
         }
+        lost, twice = placed.findings(session, known, testbed)
+        verdict.lost, verdict.twice = verdict.lost + lost, verdict.twice + twice
         for case in map(expected, key["cases"]):
+            if case["process"] == placed.PROCESS:
+                continue
             identity = (case["municipality"], case["process"], case["reference"])
             _case(verdict, case, truth.get(case["reference"]), items.get(identity))
         _decisions(verdict, session)
@@ -111,7 +117,10 @@ def _worn_out(item: WorkItem) -> bool:
 def _decisions(verdict: Verdict, session: Session) -> None:
     """One effected decision a done case, and one line of hours that is not reversed."""
     effected = Counter(session.scalars(select(Decision.work_item_id).where(Decision.state == "effected")))
-    verdict.twice += [f"{item}: {count} effected decisions" for item, count in effected.items() if count > 1]
+    ranked = set(session.scalars(select(WorkItem.id).where(WorkItem.process == placed.PROCESS)))
+    verdict.twice += [
+        f"{item}: {count} effected decisions" for item, count in effected.items() if count > 1 and item not in ranked
+    ]
     for item in session.scalars(select(WorkItem).where(WorkItem.state == "done")):
         if not effected[item.id]:
             verdict.lost.append(f"{item.reference}: done without an effected decision")

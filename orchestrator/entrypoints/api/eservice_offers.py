@@ -43,7 +43,7 @@ def offer_fetched(offer_id: OfferId, call: Eservice, body: bodies.OfferFetched |
 
 
 @router.post(
-    "/offers/{offer_id}/answer", summary="Hand in the answer", status_code=204, responses=nothing(404, 409)
+    "/offers/{offer_id}/answer", summary="Hand in the answer", status_code=204, responses=nothing(404, 409, 503)
 )  # fmt: skip
 def offer_answered(offer_id: OfferId, call: Eservice, body: bodies.OfferAnswer) -> None:
     """The guardian's yes or no. Said again it changes nothing. After its time it is kept and refused (409): the place

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import legal_date, machine_now, now, today
-from orchestrator.core.errors import Conflict, NotFound
+from orchestrator.core.errors import Conflict, NotFound, Unavailable
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue import released
 from orchestrator.governance.catalogue.service import subscribed
@@ -107,7 +107,7 @@ def lapse_due(session: Session, limit: int = 200) -> list[Offer]:
 def _close(session: Session, item: WorkItem, offer: Offer, code: str, by: str) -> None:
     """The offer has ended: what it came to is a decision of its own, which the robot writes in the system."""
     if item.state != State.WAITING_HUMAN.value or item.waiting_for != ANSWER:
-        raise Conflict("The offer is being written just now. Try again in a minute.")
+        raise Unavailable("The case is being written just now. Try again in a minute: the answer is not lost.")
     offer.state = code
     uses = subscribed(session, item.municipality_code, item.process)
     made = session.get_one(Decision, offer.decision_id)
