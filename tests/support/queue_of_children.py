@@ -103,6 +103,19 @@ class Children:
             release.release(session, item, ended)
         return item_id
 
+    def handle_again(self) -> None:
+        """The robot reads and assesses a case that a person gave back, from the facts that it read before."""
+        with self.session() as session:
+            claimed = claim(session, self.code, PROCESS, "run")
+            assert claimed is not None
+            assert claimed.doing == "handle"
+            item = lease.held(session, claimed.id, claimed.fence, "run")
+            row = assess.last_assessment(session, item.id)
+            assert row is not None
+            facts = assess.open_assessment(session, row)["facts"]
+            assess.assess(session, item, subscription(session, self.code, PROCESS), facts)
+            release.release(session, item, release.Ended())
+
     def lay(self, *units: Json, current: dict[str, str] | None = None) -> str:
         with self.session("run:1") as session:
             return lay.lay(session, subscription(session, self.code, PROCESS), list(units), current or {}).id
