@@ -97,6 +97,7 @@ PHASES = {
 }
 OUTCOMES = {
     "straight_through": N_("Rakt igenom"),
+    "assisted": N_("Med en människas hjälp"),
     "business_exception": N_("Avvikelse i ärendet"),
     "application_exception": N_("Systemfel, sedan för hand"),
 }

@@ -17,7 +17,7 @@ from orchestrator.outcomes.benefits.small import Shown
 # Municipality, month, process.
 Place = tuple[str, str, str]
 
-OUTCOMES = ("straight_through", "business_exception", "application_exception")
+OUTCOMES = ("straight_through", "assisted", "business_exception", "application_exception")
 # What a grade is worth as evidence: only measured baselines make a measured figure.
 _MEASURED_GRADES = frozenset("AB")
 
