@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Generic, Protocol, TypeVar
+from dataclasses import asdict
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from shared_library.browser import BrowserSession
 from shared_library.cases import Case
 from shared_library.client import ApiClient
 from shared_library.errors import ApplicationException, SessionEnded
 from shared_library.keywords import keyword
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class LogsIn(Protocol):
@@ -25,6 +29,7 @@ class LogsIn(Protocol):
 
 P = TypeVar("P", bound=LogsIn)
 R = TypeVar("R")
+D = TypeVar("D")
 
 
 class VendorLibrary(Generic[P]):
@@ -75,6 +80,20 @@ class VendorLibrary(Generic[P]):
             return verb()
 
         return self._again_after_logout(verb, reopen)
+
+    def _looked_up(self, case: Case, verb: Callable[[], DataclassInstance | None]) -> None:
+        """Keep what stands in the system as the outcome, if anything, for *Read Outcomes*. ``verb`` only reads."""
+        seen = self._read(case, verb)
+        case.notes["decided"] = seen and asdict(seen)
+
+    def _reads_decisions(self, reader: type[D]) -> D:
+        """The pages as what reads decisions; a vendor's without that verb are told as ``not_supported``."""
+        if not isinstance(self.pages, reader):
+            system = getattr(getattr(self.pages, "screen", None), "system", self.CALLED)
+            raise ApplicationException(
+                "not_supported", f"The page objects of {system} have no read_decision: write it as interface.py says."
+            )
+        return self.pages
 
     def _again_after_logout(self, verb: Callable[[], R], again: Callable[[], R] | None = None) -> R:
         try:

@@ -56,54 +56,38 @@ def approve_round(database: Database, municipality: str, process: str) -> int:
 def let_guardians_answer(row: dict[str, Any]) -> dict[str, Any]:
     """Guardians answer their offers in the e-service, as the answer key says; how many `accepted`, `declined`, and are
     `silent`."""
-    use = settings()
-    command = python(
-        "infra.testbed.guardians", "--url", use.testbed_url, "--data", str((use.home / "testbed").resolve()),
-        "--municipality", row["code"],
-    )  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unavailable(f"The demo's guardians could not answer:\n{done.stderr.strip()[-2000:]}")
-    told: dict[str, Any] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(
+        _play("guardians", "answer", "--url", settings().testbed_url, "--municipality", row["code"])
+    )
     return told
 
 
 def let_caseworkers_decide(row: dict[str, Any]) -> None:
     """In shadow people decide as before, in their own system, with the slips that people make."""
-    command = python(
-        "infra.testbed.caseworkers", "--data", str((settings().home / "testbed").resolve()),
-        "--municipality", row["code"], "--process", row["process"],
-    )  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unavailable(f"The demo's caseworkers could not decide:\n{done.stderr.strip()[-2000:]}")
+    _play("caseworkers", "decide", "--municipality", row["code"], "--process", row["process"])
 
 
 def let_clerks_pay(row: dict[str, Any]) -> dict[str, Any]:
     """Two clerks sign what the robot registered and a third pays it, in the accounting system itself; for the bank and
     in the version that the region file names. How many were `paid`, and `not_paid` with the reason."""
     bank = [part for name, value in row["payment"].items() for part in (f"--{name}", value)]
-    command = python(
-        "infra.testbed.clerks", "--data", str((settings().home / "testbed").resolve()),
-        "--municipality", row["code"], *bank,
-    )  # fmt: skip
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Unavailable(f"The demo's clerks could not pay:\n{done.stderr.strip()[-2000:]}")
-    told: dict[str, Any] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(_play("clerks", "pay", "--municipality", row["code"], *bank))
     return told
 
 
 def let_citizens_read() -> None:
     """Some applicants open their letters in the e-service, which tells the platform so."""
-    use = settings()
-    command = python(
-        "infra.testbed.citizens", "--url", use.testbed_url, "--data", str((use.home / "testbed").resolve()),
-        "--share", "0.6",
-    )  # fmt: skip
+    _play("citizens", "read their letters", "--url", settings().testbed_url, "--share", "0.6")
+
+
+def _play(who: str, what: str, *more: str) -> str:
+    """Let one of the testbed's people act, a module of its own; what it printed."""
+    data = str((settings().home / "testbed").resolve())
+    command = python(f"infra.testbed.{who}", "--data", data, *more)
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Unavailable(f"The demo's citizens could not read their letters:\n{done.stderr.strip()[-2000:]}")
+        raise Unavailable(f"The demo's {who} could not {what}:\n{done.stderr.strip()[-2000:]}")
+    return done.stdout
 
 
 def _caseworker(database: Database, municipality: str, process: str) -> str | None:

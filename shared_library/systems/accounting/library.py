@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from robot.api.deco import library
 
 from shared_library.cases import Case
-from shared_library.errors import ApplicationException
 from shared_library.keywords import keyword
 from shared_library.systems.accounting.interface import AccountingPages, ReadsDecisions, Wanted
 from shared_library.systems.accounting.raknar import RaknarPages
@@ -73,15 +71,10 @@ class Accounting(VendorLibrary[AccountingPages]):
     @keyword
     def read_decision(self, case: Case) -> None:
         """What stands in the books of the invoice, if anything. Only reads."""
-        pages = self.pages
-        if not isinstance(pages, ReadsDecisions):
-            raise ApplicationException(
-                "not_supported", f"The page objects of {pages.screen.system} have no read_decision: see interface.py."
-            )
+        reader = self._reads_decisions(ReadsDecisions)  # type: ignore[type-abstract]
         number = self.invoice(case)["number"]
         found = self._again_after_logout(lambda: self._open_its_supplier(case))
-        seen = self._read(case, lambda: pages.read_decision(number)) if found else None
-        case.notes["decided"] = seen and asdict(seen)
+        self._looked_up(case, lambda: reader.read_decision(number) if found else None)
 
     # -- for the robot's own library ------------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from robot.api.deco import library
 
 from shared_library.cases import Case
@@ -89,14 +87,8 @@ class CaseSystem(VendorLibrary[CaseSystemPages]):
     @keyword
     def read_decision(self, case: Case) -> None:
         """What a caseworker has decided for the case's month, if anything. Only reads."""
-        pages = self.pages
-        if not isinstance(pages, ReadsDecisions):
-            raise ApplicationException(
-                "not_supported",
-                f"The page objects of {pages.screen.system} have no read_decision: write it as interface.py says.",
-            )
-        seen = self._read(case, lambda: pages.read_decision(case.occurrence))
-        case.notes["decided"] = seen and asdict(seen)
+        reader = self._reads_decisions(ReadsDecisions)  # type: ignore[type-abstract]
+        self._looked_up(case, lambda: reader.read_decision(case.occurrence))
 
     @keyword
     def close_case(self, case: Case) -> None:  # noqa: ARG002 (every keyword about a case takes the case)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from robot.api.deco import library
 
 from shared_library.cases import Case
 from shared_library.environment import today
-from shared_library.errors import ApplicationException
 from shared_library.keywords import keyword
 from shared_library.systems.child_care.interface import (
     Answer,
@@ -94,14 +92,8 @@ class ChildCareSystem(VendorLibrary[ChildCarePages]):
     @keyword
     def read_decision(self, case: Case) -> None:
         """What a placement officer has made of the application, if anything. Only reads."""
-        pages = self.pages
-        if not isinstance(pages, ReadsDecisions):
-            raise ApplicationException(
-                "not_supported",
-                f"The page objects of {pages.screen.system} have no read_decision: write it as interface.py says.",
-            )
-        seen = self._read(case, lambda: pages.read_decision())
-        case.notes["decided"] = seen and asdict(seen)
+        reader = self._reads_decisions(ReadsDecisions)  # type: ignore[type-abstract]
+        self._looked_up(case, lambda: reader.read_decision())
 
     @keyword
     def close_application(self, case: Case) -> None:  # noqa: ARG002 (every keyword about a case takes the case)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from robot.api.deco import library
 
 from shared_library.cases import Case
-from shared_library.errors import ApplicationException
 from shared_library.keywords import keyword
 from shared_library.systems.hr.interface import HrSystemPages, NewRequest, ReadsDecisions, Wanted
 from shared_library.systems.hr.tidvis import TidvisPages
@@ -85,14 +82,8 @@ class HrSystem(VendorLibrary[HrSystemPages]):
     @keyword
     def read_decision(self, case: Case) -> None:
         """What a manager has made of the request, if anything. Only reads."""
-        pages = self.pages
-        if not isinstance(pages, ReadsDecisions):
-            raise ApplicationException(
-                "not_supported",
-                f"The page objects of {pages.screen.system} have no read_decision: write it as interface.py says.",
-            )
-        seen = self._read(case, lambda: pages.read_decision())
-        case.notes["decided"] = seen and asdict(seen)
+        reader = self._reads_decisions(ReadsDecisions)  # type: ignore[type-abstract]
+        self._looked_up(case, lambda: reader.read_decision())
 
     @keyword
     def close_request(self, case: Case) -> None:  # noqa: ARG002 (every keyword about a case takes the case)
