@@ -1533,6 +1533,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.String(length=32), nullable=False),
         sa.Column("work_item_id", sa.String(length=32), nullable=False),
         sa.Column("assessment_id", sa.String(length=32), nullable=False),
+        sa.Column("alarm", sa.Boolean(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("municipality_code", sa.String(length=4), nullable=False),
         sa.ForeignKeyConstraint(

@@ -135,12 +135,12 @@ def _lines(page: Page, whole: Whole) -> list[Line]:
     items = queues.many(page.session, set(ids))
     made = queries.offers_of(page.session, ids, whole.row.id)
     named = actor_names(page.session, {child.settled["by"] for child in whole.children if child.settled})
-    open_now = whole.row.state == "open"
+    hindered = approve.hindrances(page.session, whole) if whole.row.state == "open" else {}
     return [
         Line(
             child, items.get(child.item_id), made.get(child.item_id),
             page.words.told((child.found["child"] or {}).get("because")) if child.found["child"] else "",
-            approve.hindrance(page.session, whole, child) if open_now and child.seat else "",
+            hindered.get(child.item_id, ""),
             named.get(child.settled["by"], "–") if child.settled else "",
         )
         for child in whole.children

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now
@@ -94,7 +94,9 @@ class Inbox:
 def inbox(session: Session, municipalities: tuple[str, ...], process: str, person_id: str, limit: int = 200) -> Inbox:
     """What waits for a person here: the most urgent first, then the one that has waited longest."""
     asked = _waiting_here(select(WorkItem), municipalities, process).order_by(
-        WorkItem.turn_at.is_(None), WorkItem.turn_at, WorkItem.due_at.is_(None), WorkItem.due_at, WorkItem.priority,
+        # What there is nothing to do about comes last: it must not take the place of what there is.
+        func.coalesce(WorkItem.waiting_for, "").in_(ELSEWHERE), WorkItem.turn_at.is_(None), WorkItem.turn_at,
+        WorkItem.due_at.is_(None), WorkItem.due_at, WorkItem.priority,
         WorkItem.received_at, WorkItem.id,
     )  # fmt: skip
     told = Inbox([], [], [], [], [], [])

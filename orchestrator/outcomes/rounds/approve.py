@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.clock import machine_now, now, today
-from orchestrator.core.errors import BadInput, Conflict
+from orchestrator.core.errors import BadInput, Conflict, NotFound
 from orchestrator.core.settings import settings
 from orchestrator.governance.audit import service as audit
 from orchestrator.governance.catalogue.models import Subscription
@@ -50,18 +50,19 @@ def approve(
     """
     whole = open_round(session, round_id)
     uses = subscription(session, whole.row.municipality_code, whole.row.process)
+    if uses.mode != "propose":
+        raise Conflict(f"In the mode {uses.mode} the robot writes no offers: decide in the municipality's own system.")
     last = answer_by or usual_answer_by(whole)
     if last is None:
         raise BadInput("Say by which day the guardian must answer: the municipality has no rule for it (answer_days).")
     if not today() < last <= today() + timedelta(days=_MOST_DAYS):
         raise BadInput(f"The last day to answer lies after today, at most {_MOST_DAYS} days ahead.")
-    result = Approved()
+    result, hindered = Approved(), hindrances(session, whole)
     for child in whole.children:
         if child.seat is None or (items and child.item_id not in items):
             continue
-        why = hindrance(session, whole, child)
-        if why:
-            result.left.append((child, why))
+        if child.item_id in hindered:
+            result.left.append((child, hindered[child.item_id]))
         else:
             result.offers.append(_offer(session, uses, whole, child, last, person_id))
     session.flush()
@@ -77,21 +78,39 @@ def usual_answer_by(whole: Whole) -> date | None:
     return None if days is None else today() + timedelta(days=int(days))
 
 
-def hindrance(session: Session, whole: Whole, child: Child) -> str:
-    """Why a proposal cannot be approved now; empty where it can."""
-    seat = child.seat or {}
-    item = session.get_one(WorkItem, child.item_id)
-    if item.waiting_for != ROUND:
-        return "gone"
-    if child.found["draws"] and not child.settled:
-        return "draw"
-    if any(seat.get("unit") in other.found["first_at"] for other in whole.children if not other.settled):
-        return "settle_first"
-    held = select(Offer.id).where(
-        Offer.municipality_code == item.municipality_code, Offer.process == item.process,
-        Offer.place == seat.get("place"), HOLDS,
-    )  # fmt: skip
-    return "held" if session.scalar(held) else ""
+def hindrances(session: Session, whole: Whole) -> dict[str, str]:
+    """case → why its proposal cannot be approved now: `gone`, `draw`, `settle_first` or `held`."""
+    ids = [child.item_id for child in whole.children]
+    waiting = set(session.scalars(select(WorkItem.id).where(WorkItem.id.in_(ids), WorkItem.waiting_for == ROUND)))
+    code, process = whole.row.municipality_code, whole.row.process
+    ours = select(Offer.place).where(Offer.municipality_code == code, Offer.process == process, HOLDS)
+    held = set(session.scalars(ours))
+    first = {unit for child in whole.children if not child.settled for unit in child.found["first_at"]}
+    found = {}
+    for child in whole.children:
+        if child.item_id not in waiting:
+            found[child.item_id] = "gone"
+        elif child.seat is None:
+            continue
+        elif child.found["draws"] and not child.settled:
+            found[child.item_id] = "draw"
+        elif child.seat["unit"] in first:
+            found[child.item_id] = "settle_first"
+        elif child.seat["place"] in held:
+            found[child.item_id] = "held"
+    return found
+
+
+def take_out(session: Session, round_id: str, item_id: str, person_id: str) -> None:
+    """Take a case out of the round to look at it and correct it: it is this person's in the inbox, and takes part again
+    when they have settled it."""
+    if open_round(session, round_id).child(item_id) is None:
+        raise NotFound("This child is not in the round.")
+    item = applicant.locked(session, item_id)
+    if item.state != State.WAITING_HUMAN.value or item.waiting_for != ROUND:
+        raise Conflict("This child has an offer, or is no longer in the queue: nothing is changed.")
+    item.waiting_for, item.assigned_to = "decision", person_id
+    audit.note(session, item.municipality_code, "case_from_round", "work_item", item.id)
 
 
 def undo(session: Session, offer_id: str, person_id: str) -> Offer:

@@ -4,7 +4,6 @@ A child's text hangs on its case and goes with it when the case is erased; the r
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -107,13 +106,14 @@ def store(session: Session, whole: Whole) -> None:
     known = {one.work_item_id: one for one in session.scalars(_children_of(row.id))}
     for child in whole.children:
         sealed = vault.seal_json(session, code, "placement_child", {"told": child.told, "found": child.found})
+        alarm = bool(child.found.get("alarm"))
         if (before := known.get(child.item_id)) is not None:
-            before.sealed = sealed
+            before.sealed, before.alarm = sealed, alarm
             continue
         session.add(
             RoundChild(
                 municipality_code=code, round_id=row.id, work_item_id=child.item_id,
-                assessment_id=child.assessment_id, sealed=sealed,
+                assessment_id=child.assessment_id, alarm=alarm, sealed=sealed,
             )
         )  # fmt: skip
     session.flush()
@@ -123,10 +123,11 @@ def opened(session: Session, row: Round) -> Whole:
     """The round with every child, sorted by reference."""
     code = row.municipality_code
     frame = vault.unseal_json(session, code, "placement_round", row.sealed)
-    rows = session.scalars(_children_of(row.id)).all()
-    asked = select(WorkItem.id, WorkItem.reference).where(WorkItem.id.in_([one.work_item_id for one in rows]))
-    names = {key: name for key, name in session.execute(asked)}
-    children = (_child(session, code, one, names[one.work_item_id]) for one in rows)
+    asked = (
+        select(RoundChild, WorkItem.reference).join(WorkItem, WorkItem.id == RoundChild.work_item_id)
+        .where(RoundChild.round_id == row.id)
+    )  # fmt: skip
+    children = (_child(session, code, one, reference) for one, reference in session.execute(asked))
     return Whole(row, frame, sorted(children, key=lambda child: child.reference))
 
 
@@ -143,7 +144,3 @@ def _seat(one: Json | None) -> Json | None:
     if one is None or one["unit"] is None:
         return None
     return {key: one[key] for key in ("unit", "place", "start_on")}
-
-
-def references(children: Iterable[Child]) -> list[str]:
-    return [child.reference for child in children]

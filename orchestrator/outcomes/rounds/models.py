@@ -47,7 +47,8 @@ class Round(Base, InMunicipality):
 
 
 class RoundChild(Base, InMunicipality):
-    """One case in a round. `sealed`: `{case, current_place, found, settled, terms, alarm, draws}`."""
+    """One case in a round. `sealed`: `{told, found}` as `kept.Child` has them; `alarm`: its guarantee date is passed or
+    at risk, by the round."""
 
     __tablename__ = "placement_child"
     __table_args__ = (
@@ -61,6 +62,7 @@ class RoundChild(Base, InMunicipality):
     round_id: Mapped[str] = mapped_column(String(32))
     work_item_id: Mapped[str] = mapped_column(String(32))
     assessment_id: Mapped[str] = mapped_column(String(32))
+    alarm: Mapped[bool] = mapped_column(default=False)
     sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for("placement_child"))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.errors import CoeError, NotFound
@@ -88,18 +88,15 @@ def latest_offer(session: Session, item_id: str) -> Made | None:
 
 def alarms(session: Session, codes: Sequence[str], process: str = "") -> dict[str, int]:
     """round → how many children in it, still without an offer, have a guarantee date that is passed or at risk."""
-    told = {}
-    for row in rounds(session, codes, process):
-        if row.state != "open":
-            continue
-        whole = kept.opened(session, row)
-        waiting = set(session.scalars(select(WorkItem.id).where(
-            WorkItem.id.in_([child.item_id for child in whole.children]), WorkItem.waiting_for == ROUND
-        )))  # fmt: skip
-        count = sum(bool(child.found["alarm"]) and child.item_id in waiting for child in whole.children)
-        if count:
-            told[row.id] = count
-    return told
+    asked = (
+        select(Round.id, func.count(RoundChild.id))
+        .join(RoundChild, RoundChild.round_id == Round.id).join(WorkItem, WorkItem.id == RoundChild.work_item_id)
+        .where(Round.municipality_code.in_(codes), Round.state == "open", RoundChild.alarm,
+               WorkItem.waiting_for == ROUND)
+        .group_by(Round.id)
+    )  # fmt: skip
+    asked = asked.where(Round.process == process) if process else asked
+    return {round_id: count for round_id, count in session.execute(asked)}
 
 
 def verify(session: Session, round_id: str) -> Verified:

@@ -349,3 +349,27 @@ def test_an_erased_child_leaves_nothing_in_the_round_which_says_that_it_is_not_w
         assert "BO-A" not in str(whole.frame)
         assert [child.reference for child in whole.children] == ["BO-B"]
         assert queries.verify(session, round_id).why == "1 of its cases have been erased since"
+
+
+def test_a_case_is_taken_out_to_be_corrected_and_takes_part_when_it_is_settled(
+    children: Children, two: tuple[str, str]
+) -> None:
+    round_id = children.lay(unit("Sol", JANUARY), unit("Ek", JANUARY))
+    with children.session(f"person:{ELIF}") as session:
+        approve.take_out(session, round_id, two[0], ELIF)
+    assert waits(children, two[0]) == ("waiting_human", "decision")
+    assert [why for _child, why in approved(children, round_id).left] == ["gone"]
+    with children.session(f"person:{ELIF}") as session:
+        facts = person.facts_of(session, two[0])
+        assert facts is not None
+        person.decide(session, two[0], ELIF, facts, set(), "")
+    assert waits(children, two[0]) == ("waiting_human", "round")
+
+
+def test_what_a_caseworker_can_do_stands_before_whatever_waits_elsewhere(children: Children) -> None:
+    for number in range(5):
+        children.apply(f"BO-{number}", "2026-10-02", "Sol")
+    handed = children.apply("BO-9", "2026-10-02", "Sol", change={"warnings": ["Ring föräldern."]})
+    with children.session() as session:
+        found = inbox.inbox(session, (children.code,), "preschool", ELIF, limit=1)
+        assert [item.id for item in found.to_do] == [handed]

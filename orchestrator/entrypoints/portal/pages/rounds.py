@@ -133,6 +133,15 @@ def unsettle(visiting: Deciding, round_id: str, csrf: Csrf = "", item_id: Id = "
     return RedirectResponse(f"/rounds/{row.id}?said=unsettled#c-{item_id}", 303)
 
 
+@router.post("/rounds/{round_id}/take")
+def take_out(visiting: Deciding, round_id: str, csrf: Csrf = "", item_id: Id = "") -> Response:
+    """Out of the round, into one's own inbox, to correct what was read."""
+    with visiting.act(csrf) as page:
+        row = _round(page, round_id)
+        approve.take_out(page.session, row.id, item_id, page.visitor.person.id)
+    return RedirectResponse(f"/inbox/{item_id}", 303)
+
+
 @router.post("/rounds/{round_id}/lots")
 def draw_lots(visiting: Deciding, round_id: str, csrf: Csrf = "") -> Response:
     with visiting.act(csrf) as page:
