@@ -125,7 +125,7 @@ def view_of(page: Page, whole: Whole) -> RoundView:
         without=[line for line in rest if line.outcome != "waits"],
         alarms=[line for line in lines if line.child.found["alarm"] and line.changeable],
         draws=[_draw(number, draw, lines) for number, draw in enumerate(whole.frame["draws"])],
-        all_places=_places(whole),
+        all_places=_places(whole, lines),
         undos=[line for line in lines if _undoable(line, mine)],
     )
 
@@ -154,9 +154,10 @@ def _seat(line: Line) -> str | None:
     return line.child.seat["unit"] if line.child.seat else None
 
 
-def _places(whole: Whole) -> list[tuple[str, str]]:
-    """Every place of the round that no person has settled: one that somebody is proposed can be given to another."""
+def _places(whole: Whole, lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """Every place of the round that nobody has decided on: one that somebody is proposed can be given to another."""
     settled = {child.settled["place"] for child in whole.children if child.settled}
+    settled |= {line.made.offer.place for line in lines if line.made is not None}
     return [
         (place["place"], f"{unit['unit']}: {place['place']}")
         for unit in sorted(whole.frame["told"]["units"], key=lambda unit: str(unit["unit"]))

@@ -20,7 +20,8 @@ Json = dict[str, Any]
 
 @dataclass
 class Child:
-    """One case in a round. `told`: `{case, current_place, settled}`, what the rules are told; `found`: what they said:
+    """One case in a round. `told`: `{case, current_place, settled, fixed}`, what the rules are told (`fixed`: the place
+    that is offered already, which a round that is computed again leaves as it is); `found`: what they said:
     `{child, seat, terms, alarm, draws, first_at}`; `seat`: `{unit, place, start_on}` or None."""
 
     item_id: str
@@ -64,7 +65,9 @@ def told(whole: Whole) -> Json:
         "current_places": {c.reference: c.told["current_place"] for c in whole.children if c.told["current_place"]},
         "cases": [child.told["case"] for child in whole.children],
         "settled": [
-            {"child": child.reference, "place": child.settled["place"]} for child in whole.children if child.settled
+            {"child": child.reference, "place": child.told["fixed"] or (child.settled or {}).get("place")}
+            for child in whole.children
+            if child.settled or child.told["fixed"]
         ],
     }
 
@@ -78,6 +81,8 @@ def fill(whole: Whole, laid: Json, rules_sha256: str) -> None:
     for child in whole.children:
         name = child.reference
         one = found.get(name)
+        if child.told["fixed"]:  # decided already: what was said of it then stands
+            one = child.found.get("child")
         seat = laid["settled"].get(name) if name in laid["settled"] else _seat(one)
         child.found = {
             "child": one, "seat": seat, "terms": laid["terms"].get(name), "alarm": alarms.get(name),

@@ -118,6 +118,13 @@ def _change(session: Session, round_id: str, item_id: str, settled: Json | None)
 
 
 def _compute(session: Session, uses: Subscription, whole: Whole) -> None:
+    """Rank again, around whatever has been offered from this round: that stands as it was decided."""
+    asked = select(Offer.work_item_id, Offer.place).where(
+        Offer.round_id == whole.row.id, Offer.state.not_in(("undone", "withdrawn"))
+    )
+    offered = {item_id: place for item_id, place in session.execute(asked)}
+    for child in whole.children:
+        child.told["fixed"] = offered.get(child.item_id)
     rules = released.in_force(session, uses)
     kept.fill(whole, rules.lay_round(uses.process, kept.told(whole)), rules.sha256)
     kept.store(session, whole)
@@ -146,7 +153,7 @@ def _children(session: Session, uses: Subscription, current_places: dict[str, st
             "facts": opened["facts"], "assessment": opened["assessment"], "lot": None,
             "offers": _ended_offers(session, item.id),
         }  # fmt: skip
-        told = {"case": case, "current_place": current_places.get(item.reference), "settled": None}
+        told = {"case": case, "current_place": current_places.get(item.reference), "settled": None, "fixed": None}
         found.append(Child(item.id, item.reference, row.id, told, {}))
     return found
 

@@ -217,6 +217,22 @@ def test_a_person_chooses_another_place_with_a_reason_and_the_rest_is_computed_a
     assert seats(children, round_id) == {"BO-A": "Sol 1", "BO-B": "Ek 1"}
 
 
+def test_what_is_offered_stands_when_the_rest_is_computed_again(children: Children, two: tuple[str, str]) -> None:
+    round_id = children.lay(unit("Sol", JANUARY), unit("Ek", JANUARY))
+    approved(children, round_id, two[0])
+    with children.session(f"person:{ELIF}") as session, pytest.raises(BadInput, match="not free"):
+        lay.settle(session, round_id, two[1], "Sol 1", "Hellre dit.")
+    with children.session(f"person:{ELIF}") as session:
+        lay.settle(session, round_id, two[1], None, "Väntar till hösten.")
+    assert seats(children, round_id) == {"BO-A": "Sol 1"}
+    with children.session() as session:
+        assert queries.verify(session, round_id).same
+        whole = kept.opened(session, queries.one(session, round_id))
+        assert "Först i tur" in whole.children[0].found["child"]["because"]["sv"]
+    made = children.write()
+    assert made == ["BO-A"]
+
+
 def test_equals_wait_for_a_lot_that_is_drawn_and_kept(children: Children) -> None:
     for name in ("BO-A", "BO-B"):
         children.apply(name, "2026-10-02", "Sol")
