@@ -10,12 +10,11 @@ from infra.testbed.eservice import offers
 from infra.testbed.generator.preschool import DAY, PlannedApplication, decide_afterwards, plan
 from infra.testbed.generator.preschool.plan import units_of
 from infra.testbed.logins import login_of
+from infra.testbed.myllra import access, intake
 from infra.testbed.shell import Store, today
-from infra.testbed.vendors import VENDORS
 
 Json = dict[str, Any]
 PROCESS = "preschool"
-SYSTEM = "myllra"
 PLACERS = {"placering.alm": "Karin Alm", "placering.ros": "Jonas Ros"}
 PLACER_PASSWORD = "placering-demo"
 
@@ -29,7 +28,7 @@ def fill(
     stores: Stores, seed: int, count: int, municipality: str, robot_password: str, slips: float | None = None
 ) -> list[Json]:
     """Plan, lay what is known beforehand, hand in; the lines of the answer key come back."""
-    store = stores.case_systems[SYSTEM]
+    store = stores.case_systems["myllra"]
     cases = planned(stores, seed, count, municipality)
     if slips is not None:
         decide_afterwards(cases, slips, f"{seed}:{municipality}")
@@ -41,13 +40,11 @@ def planned(stores: Stores, seed: int, count: int, municipality: str) -> list[Pl
     """Beside what is filed in the municipality already, and nobody comes twice."""
     filed = sum((case["municipality"], case["process"]) == (municipality, PROCESS)
                 for case in answer_key.read(stores.data)["cases"])  # fmt: skip
-    taken = VENDORS[SYSTEM].intake.numbers_known(stores.case_systems[SYSTEM])
-    return plan(seed, count, municipality, taken, filed)
+    return plan(seed, count, municipality, intake.numbers_known(stores.case_systems["myllra"]), filed)
 
 
 def lay_background(store: Store, cases: list[PlannedApplication], municipality: str, robot_password: str) -> None:
     """Accounts of the robot and of those who place by hand; the units that the cases name, with their places."""
-    access, intake = VENDORS[SYSTEM].access, VENDORS[SYSTEM].intake
     access.add_account(store, f"robot-{municipality}", robot_password, f"Robot {municipality}", municipality)
     for name, title in PLACERS.items():
         access.add_account(store, login_of(name, municipality), PLACER_PASSWORD, title, municipality)
@@ -59,8 +56,7 @@ def lay_background(store: Store, cases: list[PlannedApplication], municipality: 
 
 def hand_in(stores: Stores, case: PlannedApplication) -> str:
     """The application's number; the e-service knows from now on whose it is."""
-    store = stores.case_systems[SYSTEM]
-    reference: str = VENDORS[SYSTEM].intake.receive_application(store, case.application())
+    reference: str = intake.receive_application(stores.case_systems["myllra"], case.application())
     guardian = {"number": case.number, "first_name": case.first_name, "last_name": case.last_name,
                 "address": "Provgatan 1, 200 00 Provstad", "municipality": case.municipality}  # fmt: skip
     offers.know(stores.eservice, guardian, reference)
