@@ -17,6 +17,8 @@ Json = dict[str, Any]
 ANSWERS = {"ja": "accepted", "nej": "declined"}
 _AT_A_TIME = 100
 _NO_LONGER = "Erbjudandet gäller inte längre."
+# In the words of this page, whatever the platform says to machines.
+_REFUSED = "Svarstiden hade gått ut, eller så gäller erbjudandet inte längre. Platsen kan ha gått till ett annat barn."
 
 
 def know(store: Store, citizen: Json, reference: str) -> None:
@@ -79,22 +81,13 @@ def tell(store: Store, platform: httpx.Client, municipality: str) -> int:
     for row in rows:
         body = {"answer": row["answer"], "answered_at": utc(row["answered_at"])}
         heard = platform.post(f"/eservice/offers/{row['platform_id']}/answer", json=body)
-        refused = _message(heard) if heard.status_code == httpx.codes.CONFLICT else None
+        refused = _REFUSED if heard.status_code == httpx.codes.CONFLICT else None
         if refused is None:
             heard.raise_for_status()
             taken += 1
         with store.write() as db:
             db.execute("UPDATE platform_offer SET reported = 1, refused = ? WHERE id = ?", (refused, row["id"]))
     return taken
-
-
-def _message(refusal: httpx.Response) -> str:
-    """What the platform says; never empty, since it is shown."""
-    try:
-        told = refusal.json()["error"]["message"]
-    except (ValueError, KeyError, TypeError):
-        told = ""
-    return str(told) or _NO_LONGER
 
 
 def _state(offer: Json) -> str:

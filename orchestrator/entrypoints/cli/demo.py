@@ -119,6 +119,11 @@ def _report(result: dict[str, object], seconds: float, console: Console) -> None
     again = result["replay"]
     if isinstance(again, dict):
         console.print(f"Replay: {again['decisions'] - len(again['wrong'])} of {again['decisions']} decisions the same.")
+    ranked = result["rounds"]
+    if isinstance(ranked, dict):
+        console.print(
+            f"Computed again: {ranked['rounds'] - len(ranked['wrong'])} of {ranked['rounds']} rounds the same."
+        )
 
 
 def _tell_sign_ins(console: Console) -> None:

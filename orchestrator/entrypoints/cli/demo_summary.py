@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from orchestrator.core.db import Database, Municipality, Scope
 from orchestrator.entrypoints.cli.decision import replay_all
 from orchestrator.entrypoints.cli.demo_verdict import compare
+from orchestrator.entrypoints.cli.round import verify_all
 from orchestrator.operations.queues.models import ANSWER, ROUND, Attempt, WorkItem
 from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
@@ -61,6 +62,7 @@ def summarise(database: Database, testbed: Path) -> dict[str, Any]:
         result["all"] = _numbers(session, list(codes))
         result["answer_key"] = compare(session, testbed)
     result["replay"] = _replayed(database)
+    result["rounds"] = _computed_again(database)
     return result
 
 
@@ -68,6 +70,12 @@ def _replayed(database: Database) -> dict[str, Any]:
     """Every decision of the demo again, from its own release: how many, and what is not the same."""
     again = replay_all(database)
     return {"decisions": len(again), "wrong": [f"{row.decision_id}: {row.why}" for row in again if not row.same]}
+
+
+def _computed_again(database: Database) -> dict[str, Any]:
+    """Every round of the demo computed again from what is stored: how many, and what is not the same."""
+    again = verify_all(database)
+    return {"rounds": len(again), "wrong": [f"{row.round_id}: {row.why}" for row in again if not row.same]}
 
 
 def _states(session: Session, code: str, process: str = "") -> Counter[str]:

@@ -44,9 +44,9 @@ def expected(line: Json) -> Json:
 
 
 def verdict(result: Json) -> bool:
-    """Green only if every case reached the answer key's outcome, every decision came out the same again, and nothing
-    failed."""
-    right = not result["answer_key"]["wrong"] and not result["replay"]["wrong"]
+    """Green only if every case reached the answer key's outcome, every decision and round came out the same again, and
+    nothing failed."""
+    right = not any(result[what]["wrong"] for what in ("answer_key", "replay", "rounds"))
     return right and result["all"]["failed"] == 0 and result["all"]["cases"] > 0
 
 

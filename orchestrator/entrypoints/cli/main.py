@@ -22,6 +22,7 @@ from orchestrator.entrypoints.cli import (
     release,
     retention,
     robot,
+    round,
     runs,
     secret,
     setup,
@@ -40,6 +41,7 @@ app.command("setup")(setup.setup)
 process.app.command("whatif")(decision.whatif)
 app.add_typer(process.app, name="process")
 app.add_typer(decision.app, name="decision")
+app.add_typer(round.app, name="round")
 robot.app.command("publish")(release.robot_publish)
 app.add_typer(robot.app, name="robot")
 app.add_typer(release.app, name="release")
