@@ -163,6 +163,22 @@ def test_in_prepare_the_right_is_written_and_a_person_offers_the_place(
     assert written(testbed, case["reference"]) == {"right": case["effects"]["right"]}
 
 
+def test_killed_after_the_right_in_prepare_the_next_attempt_finds_it(
+    testbed: Testbed, platform: Platform, start_robot: Start
+) -> None:
+    case = testbed.take("granted")
+    platform.mode = "prepare"
+    item = platform.add(case["reference"], occurrence="1")
+    robot: RobotProcess = start_robot("Handle Applications")
+    wait_for(lambda: ("right", "done") in item.get("effect_log", []), 40)
+    robot.process.send_signal(signal.SIGKILL)
+    robot.process.wait()
+    item["leased_until"] = 0.0  # the lease ran out
+    assert start_robot("Handle Applications").finished().code == 0
+    assert (item["state"], item["purpose"]) == ("done", "verify"), item["released"]
+    assert written(testbed, case["reference"]) == {"right": case["effects"]["right"]}
+
+
 def test_killed_after_the_offer_the_next_attempt_finds_it_and_offers_nothing_more(
     testbed: Testbed, platform: Platform, start_robot: Start
 ) -> None:

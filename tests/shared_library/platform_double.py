@@ -99,7 +99,7 @@ def build(platform: Platform) -> FastAPI:  # noqa: C901 (a table of routes)
         if assessment["outcome"] == "granted" and platform.mode in ("decide", "prepare"):
             decision = {"id": f"d-{item_id}", "number": 1, "outcome": "granted"}
             decision |= {"amount_ore": assessment["amount_ore"], "extent": assessment.get("extent")}
-            decision["assessment"] = assessment
+            decision |= {"assessment": assessment, "facts": body["facts"]}
         item["decision"], item["assessment"] = decision, assessment
         return {"assessment": assessment, "decision": decision, "mode": platform.mode}
 

@@ -66,6 +66,12 @@ def test_drafts_take_hours_and_guarantee_date_from_what_the_rules_found() -> Non
     assert ChildCareSystem().right(case) == Right("BO-1:1:2:right", 15, None, 154700)
 
 
+def test_after_a_crash_drafts_take_the_hours_from_the_facts_that_came_with_the_decision() -> None:
+    found = {"steps": [{"group": "guarantee", "data": {"guarantee_on": "2027-02-01"}}]}
+    case = decided(terms={}, facts={"application": {"hours_week": 15}}, assessment=found)
+    assert ChildCareSystem().right(case) == Right("BO-1:1:2:right", 15, "2027-02-01", 154700)
+
+
 def test_the_manifest_names_the_tasks_that_the_package_has() -> None:
     manifest = yaml.safe_load((PACKAGE / "manifest.yaml").read_text())
     tasks = yaml.safe_load((PACKAGE / "robot.yaml").read_text())["tasks"]

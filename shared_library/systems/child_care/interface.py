@@ -100,7 +100,8 @@ class ChildCarePages(Protocol):
         ...
 
     def make_offer(self, wanted: Offer) -> None:
-        """Offer the place. A place that is gone is a BusinessException, ``place_gone``, in the system's words."""
+        """Offer the place. A place that is gone is a BusinessException, ``place_gone``, in the system's words; what
+        the system refuses for another reason is ``offer_refused``."""
         ...
 
     def find_offer(self, wanted: Offer) -> Verdict: ...

@@ -123,10 +123,12 @@ class ChildCareSystem(VendorLibrary[ChildCarePages]):
 
 
 def _found(case: Case) -> dict[str, Any]:
-    """Hours and guarantee date as the assessment carries them."""
-    steps = (case.assessment or (case.decision or {}).get("assessment") or {}).get("steps", [])
+    """The hours that are asked for, as a round offers them too, and the guarantee date as the assessment carries it.
+    After a crash nothing was read here: the platform hands the facts back with the decision."""
+    steps = (case.assessment or {}).get("steps", [])
     data = {step["group"]: step.get("data") or {} for step in steps}
+    facts = case.notes.get("application") or (case.decision or {})["facts"]
     return {
-        "hours_week": case.notes["application"]["application"]["hours_week"],
+        "hours_week": facts["application"]["hours_week"],
         "guarantee_on": data["guarantee"]["guarantee_on"],
     }

@@ -142,6 +142,24 @@ def test_a_place_that_is_gone_before_or_in_the_middle_goes_to_a_person(
     assert bed.written(reference) == []
 
 
+def test_a_child_that_has_an_offer_already_is_no_place_that_is_gone(seen: MyllraPages, reference: str) -> None:
+    seen.open_application(reference)
+    seen.make_offer(OFFER)
+    with pytest.raises(BusinessException, match="redan ett erbjudande") as refused:
+        seen.make_offer(replace(OFFER, key="BO:1:2:offer", place="Sol 3"))
+    assert refused.value.code == "offer_refused"
+
+
+def test_an_answer_is_read_back_with_its_day(seen: MyllraPages, reference: str) -> None:
+    seen.open_application(reference)
+    seen.make_offer(OFFER)
+    silence = replace(YES, answer="expired", answered_on=None)
+    seen.register_answer(silence)
+    assert seen.find_answer(silence) == "present"
+    with pytest.raises(ReadBackDiffers):
+        seen.find_answer(replace(silence, answered_on="2026-12-01"))
+
+
 def test_a_save_that_says_yes_and_keeps_nothing_is_found_out(bed: Bed, seen: MyllraPages, reference: str) -> None:
     seen.open_application(reference)
     bed.fault("save_does_nothing")

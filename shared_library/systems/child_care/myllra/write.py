@@ -13,6 +13,7 @@ from shared_library.systems.child_care.myllra import words
 from shared_library.systems.child_care.myllra.read import OFFERS, RIGHTS
 
 KEY = "Egen nyckel"
+GONE = "är inte ledig längre"
 
 
 class Writer:
@@ -62,7 +63,8 @@ class Writer:
         self._review(form, "Granska erbjudandet", "Stämmer erbjudandet?", again, wanted.key)
         refused = "Erbjudandet sparades inte"
         if form.save("Skicka erbjudandet", f"Ansökan {self.reference}", refused) == refused:
-            raise BusinessException("place_gone", " ".join(form.texts("p.stopp")) or refused)
+            reason = " ".join(form.texts("p.stopp")) or refused
+            raise BusinessException("place_gone" if GONE in reason else "offer_refused", reason)
 
     def find_offer(self, wanted: Offer) -> Verdict:
         ours = self._ours(OFFERS, wanted.key, "Förskola", "Plats", "Start", "Svar senast")
@@ -83,11 +85,15 @@ class Writer:
             raise BusinessException("answer_refused", " ".join(form.texts("p.stopp")) or refused)
 
     def find_answer(self, wanted: Answer) -> Verdict:
-        ours = self._ours(OFFERS, wanted.key, "Läge", "Svarsnyckel", by="Svarsnyckel")
+        ours = self._ours(OFFERS, wanted.key, "Läge", "Svarsnyckel", "Svarat", by="Svarsnyckel")
         if not ours:
             return "absent"
-        state = swedish.choice(ours[0]["Läge"], words.STATE, f"{OFFERS}, Läge")
-        self._same(state == wanted.answer and len(ours) == 1, "answer")
+        row = ours[0]
+        there = (
+            swedish.choice(row["Läge"], words.STATE, f"{OFFERS}, Läge"),
+            words.day_or_none(row["Svarat"], f"{OFFERS}, Svarat"),
+        )
+        self._same(there == (wanted.answer, wanted.answered_on) and len(ours) == 1, "answer")
         return "present"
 
     def _form(self, link: str) -> Screen:
