@@ -54,7 +54,7 @@ def test_what_a_person_approved_is_written_under_the_decisions_own_keys() -> Non
 
 def test_an_answer_is_written_with_its_day_and_silence_without() -> None:
     said = decided(outcome="declined", terms=TERMS | {"answered_on": "2026-11-30"})
-    assert ChildCareSystem().answer(said) == Answer("BO-1:1:2:answer", "declined", "2026-11-30")
+    assert ChildCareSystem().answer(said) == Answer("BO-1:1:2:answer", "declined", "2026-11-30", "Sol 1")
     silent = decided(outcome="expired", terms=TERMS | {"answered_on": None})
     assert ChildCareSystem().answer(silent).answered_on is None
 

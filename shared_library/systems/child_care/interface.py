@@ -50,11 +50,12 @@ class Offer:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of the open offer. ``answered_on`` None where nobody answered."""
+    """What became of the offer of this place. ``answered_on`` None where nobody answered."""
 
     key: str
     answer: Literal["accepted", "declined", "expired"]
     answered_on: str | None
+    place: str
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ class ChildCarePages(Protocol):
 
     def find_offer(self, wanted: Offer) -> Verdict: ...
 
-    def register_answer(self, wanted: Answer) -> None: ...
+    def register_answer(self, wanted: Answer) -> None:
+        """Write the answer on the open offer. If that is of another place than ours, somebody has changed it: a
+        BusinessException, ``answer_refused``."""
+        ...
 
     def find_answer(self, wanted: Answer) -> Verdict: ...
 

@@ -116,7 +116,9 @@ class ChildCareSystem(VendorLibrary[ChildCarePages]):
         return Offer(case.key("offer"), terms["unit"], terms["place"], terms["start_on"], terms["answer_by"])
 
     def answer(self, case: Case) -> Answer:
-        return Answer(case.key("answer"), case.outcome, case.terms["answered_on"])  # type: ignore[arg-type]  # one of three
+        """The outcome of such a decision is one of the three answers."""
+        terms = case.terms
+        return Answer(case.key("answer"), case.outcome, terms["answered_on"], terms["place"])  # type: ignore[arg-type]
 
     def _open(self, case: Case) -> None:
         self.pages.open_application(case.reference)

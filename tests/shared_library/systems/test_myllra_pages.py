@@ -28,7 +28,7 @@ from tests.infra.testbed.test_myllra import application
 pytestmark = pytest.mark.browser
 RIGHT = Right("BO:1:1:right", 30, "2027-02-02", 154_700)
 OFFER = Offer("BO:1:1:offer", "Sol", "Sol 1", "2027-01-11", "2026-12-03")
-YES = Answer("BO:1:2:answer", "accepted", "2026-11-30")
+YES = Answer("BO:1:2:answer", "accepted", "2026-11-30", "Sol 1")
 
 
 class Bed:
@@ -158,6 +158,16 @@ def test_an_answer_is_read_back_with_its_day(seen: MyllraPages, reference: str) 
     assert seen.find_answer(silence) == "present"
     with pytest.raises(ReadBackDiffers):
         seen.find_answer(replace(silence, answered_on="2026-12-01"))
+
+
+def test_an_answer_to_a_place_that_is_not_offered_any_more_goes_to_a_person(
+    bed: Bed, seen: MyllraPages, reference: str
+) -> None:
+    seen.open_application(reference)
+    seen.make_offer(replace(OFFER, place="Sol 3"))
+    with pytest.raises(BusinessException, match="Another place than Sol 1"):
+        seen.register_answer(YES)
+    assert bed.written(reference) == ["Sol/Sol 3/2027-01-11"]
 
 
 def test_a_save_that_says_yes_and_keeps_nothing_is_found_out(bed: Bed, seen: MyllraPages, reference: str) -> None:

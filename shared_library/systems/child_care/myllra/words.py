@@ -17,8 +17,9 @@ OCCUPATION = {
 }  # fmt: skip
 PLACE = {"Förskola": "preschool", "Fritidshem": "after_school", "Ingen": "none"}
 ANSWER = {"accepted": "Tackar ja", "declined": "Tackar nej", "expired": "Inget svar"}
+SENT = "Väntar på svar"
 STATE = {
-    "Väntar på svar": "sent", "Tackat ja": "accepted", "Tackat nej": "declined", "Inget svar": "expired",
+    SENT: "sent", "Tackat ja": "accepted", "Tackat nej": "declined", "Inget svar": "expired",
     "Återtaget": "withdrawn",
 }  # fmt: skip
 SPOT = ("Ledig", "Upptagen", "Erbjuden", "Indragen")

@@ -77,6 +77,7 @@ class Writer:
         return "present"
 
     def register_answer(self, wanted: Answer) -> None:
+        self._is_ours(wanted)
         form = self._form("Registrera svar")
         form.fill_form({"Svarat den": wanted.answered_on or "", KEY: wanted.key}, {"Svar": words.ANSWER[wanted.answer]})
         self._review(form, "Granska svaret", "Stämmer svaret?", "Registrera svar", wanted.key)
@@ -85,16 +86,25 @@ class Writer:
             raise BusinessException("answer_refused", " ".join(form.texts("p.stopp")) or refused)
 
     def find_answer(self, wanted: Answer) -> Verdict:
-        ours = self._ours(OFFERS, wanted.key, "Läge", "Svarsnyckel", "Svarat", by="Svarsnyckel")
+        ours = self._ours(OFFERS, wanted.key, "Läge", "Svarsnyckel", "Svarat", "Plats", by="Svarsnyckel")
         if not ours:
             return "absent"
         row = ours[0]
         there = (
             swedish.choice(row["Läge"], words.STATE, f"{OFFERS}, Läge"),
-            words.day_or_none(row["Svarat"], f"{OFFERS}, Svarat"),
-        )
-        self._same(there == (wanted.answer, wanted.answered_on) and len(ours) == 1, "answer")
+            words.day_or_none(row["Svarat"], f"{OFFERS}, Svarat"), row["Plats"],
+        )  # fmt: skip
+        self._same(there == (wanted.answer, wanted.answered_on, wanted.place) and len(ours) == 1, "answer")
         return "present"
+
+    def _is_ours(self, wanted: Answer) -> None:
+        """An officer may have offered another place meanwhile: the guardian has not answered that one."""
+        rows = self.application().read().table(OFFERS, "Plats", "Läge")
+        waiting = [row["Plats"] for row in rows if row["Läge"] == words.SENT]
+        if waiting and waiting != [wanted.place]:
+            raise BusinessException(
+                "answer_refused", f"Another place than {wanted.place} is offered in Myllra now: ask the guardian anew."
+            )
 
     def _form(self, link: str) -> Screen:
         self.application(anew=False)

@@ -12,6 +12,7 @@ from tests.support.queue_of_children import Children, unit
 
 @pytest.fixture
 def laid(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Children:
+    monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(rounds, "own_database", lambda: sqlite_database)
     children = Children(sqlite_database).furnish()
     children.apply("BO-A", "2026-10-02", "Sol")
