@@ -31,6 +31,11 @@ def setting(store: Store, name: str) -> float:
     return float(row["value"] if row else DEFAULTS[name])
 
 
+def set_setting(store: Store, name: str, value: str) -> None:
+    with store.write() as db:
+        db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+
 def add_account(store: Store, username: str, password: str, name: str, municipality: str) -> None:
     with store.write() as db:
         db.execute(

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from infra.testbed import faults as fault_switches
 from infra.testbed.faults import Faults, FaultyAnswers
-from infra.testbed.myllra import access, pages_application, pages_entry, words
+from infra.testbed.myllra import access, admin, pages_application, pages_entry, words
 from infra.testbed.myllra.desk import ADDRESS, Myllra, NoApplication, OpenElsewhere
 from infra.testbed.shell import HERE, Pages, Store, go_to, new_app
 
@@ -32,7 +32,7 @@ def create_app(store: Store, _tell_decision: object = None) -> FastAPI:
     pages = Pages("myllra", **filters, **tables)
     app = new_app("myllra")
     app.state.myllra = Myllra(store, pages, faults := Faults(store, *FAULTS))
-    for module in (pages_entry, pages_application):
+    for module in (pages_entry, pages_application, admin):
         app.include_router(module.router)
     app.include_router(fault_switches.router(faults))
     apart = (f"{ADDRESS}/static/", f"{ADDRESS}/admin/")

@@ -15,18 +15,24 @@ _NEW = (
     "(SELECT 1 FROM granted_right WHERE granted_right.reference = application.reference) "
     "AND NOT EXISTS (SELECT 1 FROM offer WHERE offer.reference = application.reference)"
 )
-# Who holds a place: an offer that waits or was accepted, else the child that had it before. A place that its child
-# leaves is free from the day on which that child starts elsewhere.
+# Who holds a place: the last offer of it that waits or was accepted, else the child that had it before. A place
+# that its child leaves is free from the day on which that child starts elsewhere, however it once came by the place.
 _PLACES = """
 SELECT place.*, unit.name AS unit, unit.north_m, unit.east_m,
   (SELECT state FROM offer WHERE place_id = place.id AND state IN ('sent', 'accepted') ORDER BY id DESC LIMIT 1)
     AS held,
   (SELECT reference FROM offer WHERE place_id = place.id AND state IN ('sent', 'accepted') ORDER BY id DESC LIMIT 1)
     AS held_by,
-  (SELECT reference FROM application WHERE current_place_id = place.id) AS child,
-  (SELECT min(start_on) FROM offer JOIN application USING (reference)
-    WHERE application.current_place_id = place.id AND offer.state = 'accepted') AS left_on
+  (SELECT max(id) FROM offer WHERE place_id = place.id AND state IN ('sent', 'accepted')) AS held_since,
+  (SELECT reference FROM application WHERE current_place_id = place.id) AS child, away.start_on AS left_on,
+  away.id AS left_since
 FROM unit LEFT JOIN place ON place.unit_id = unit.id
+LEFT JOIN offer AS away ON away.id = (
+  SELECT max(later.id) FROM offer AS later JOIN application USING (reference)
+  WHERE later.state = 'accepted' AND later.place_id != place.id AND (
+    application.current_place_id = place.id OR EXISTS (
+      SELECT 1 FROM offer AS earlier WHERE earlier.reference = later.reference AND earlier.place_id = place.id
+      AND earlier.state = 'accepted' AND earlier.id < later.id)))
 """
 
 
@@ -78,14 +84,16 @@ def place(store: Store, municipality: str, name: str) -> Json | None:
 
 def _told(row: Json) -> Json:
     """As the page of places has it."""
+    gone = row["left_on"] is not None and row["left_since"] > (row["held_since"] or 0)
     if row["withdrawn_at"]:
-        return {**row, "state": "withdrawn", "holder": row["child"] or "", "from_on": None}
+        holder = "" if gone else row["held_by"] or row["child"] or ""
+        return {**row, "state": "withdrawn", "holder": holder, "from_on": None}
+    if gone:
+        return {**row, "state": "free", "holder": "", "from_on": row["left_on"]}
     if row["held"] == "sent":
         return {**row, "state": "offered", "holder": row["held_by"], "from_on": None}
     if row["held"] == "accepted":
         return {**row, "state": "taken", "holder": row["held_by"], "from_on": None}
-    if row["left_on"]:
-        return {**row, "state": "free", "holder": "", "from_on": row["left_on"]}
     if row["child"]:
         return {**row, "state": "taken", "holder": row["child"], "from_on": None}
     if row["free_from"] is None:

@@ -15,7 +15,7 @@ from infra.testbed.tidvis import words as tidvis_words
 
 TESTBED = Path(__file__).parents[3] / "infra" / "testbed"
 OURS = {"orchestrator", "processes", "shared_library", "robots", "dashboards"}
-SYSTEMS = ("sambis", "klarven", "tidvis", "raknar", "ssbtek", "eservice", "messages", "generator")
+SYSTEMS = ("sambis", "klarven", "tidvis", "myllra", "raknar", "ssbtek", "eservice", "messages", "generator")
 VENDORS = ("sambis", "klarven", "tidvis")
 WORDS = {"sambis": sambis_words, "tidvis": tidvis_words}
 # The trade's own words and the plainest of Swedish: no case system does without them. Nothing longer is shared.

@@ -176,3 +176,13 @@ def test_the_same_key_may_come_again_and_nobody_asks(office: Office) -> None:
 def test_a_session_that_is_dropped_leads_to_the_login(office: Office) -> None:
     office.fault("logged_out")
     assert "<h1>Logga in i Myllra</h1>" in office.client.get("/myllra/ko").text
+
+
+def test_an_idle_session_ends_and_an_application_can_be_put_in_anothers_hands(office: Office) -> None:
+    access.add_account(office.store, "karin", "prov", "Karin Alm", "1287")
+    office.client.post("/myllra/admin/lock", json={"reference": office.reference, "username": "karin"})
+    assert "Karin Alm" in office.client.get(f"/myllra/ansokan/{office.reference}").text
+    office.client.post("/myllra/admin/lock", json={"reference": office.reference, "username": None})
+    assert f"<h1>Ansökan {office.reference}</h1>" in office.client.get(f"/myllra/ansokan/{office.reference}").text
+    office.client.post("/myllra/admin/session", json={"minutes": 0})
+    assert "<h1>Logga in i Myllra</h1>" in office.client.get("/myllra/ko").text
