@@ -50,7 +50,7 @@ def test_a_name_that_cannot_be_one_and_one_that_is_taken_are_refused_gently(proj
         assert done.returncode != 0
         assert said in " ".join(done.stdout.split())
     taken = sorted(path.name for path in (project / "robots").iterdir() if path.is_dir())
-    assert taken == ["economic_assistance", "leave", "supplier_invoices"]
+    assert taken == ["economic_assistance", "leave", "preschool", "supplier_invoices"]
 
 
 def _keep(told: str) -> None:

@@ -26,6 +26,7 @@ _PEOPLE = {
     "sambis.db": "SELECT number, first_name, last_name FROM person",
     "klarven.db": "SELECT number, given, surname FROM individual",
     "tidvis.db": "SELECT number, first_name, last_name FROM employee",
+    "myllra.db": "SELECT number, first_name, last_name FROM application",
     "eservice.db": "SELECT number, first_name, last_name FROM citizen",
 }
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.core.db import Database, Municipality, Scope
@@ -19,11 +19,13 @@ from orchestrator.operations.runs import service as runs
 from orchestrator.operations.runs.models import Run
 from orchestrator.outcomes.benefits.models import BenefitLine
 from orchestrator.outcomes.decisions.models import Assessment, Decision
+from orchestrator.outcomes.decisions.ranked import OTHERS
 from orchestrator.outcomes.notices.models import Notice
 
 _WRITTEN = ("decide", "propose")
 _RANKED = (ROUND, ANSWER)
-_NUMBERS = ("cases", "decided", "proposed", "shadowed", "handed_over", "failed", "notices")
+# `ranked`: has a right, and no decision yet but its turn in a queue.
+_NUMBERS = ("cases", "decided", "proposed", "shadowed", "ranked", "handed_over", "failed", "notices")
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,10 @@ def _numbers(session: Session, codes: list[str]) -> dict[str, Any]:
     )
     crashed = _count(session, Run.id, Run.municipality_code.in_(codes), Run.state == "crashed", Run.stop.is_(None))
     ended = states["done"] + states["waiting_human"]
-    ranked = session.scalar(
-        select(func.count(WorkItem.id)).where(WorkItem.municipality_code.in_(codes), WorkItem.waiting_for.in_(_RANKED))
-    ) or 0  # fmt: skip
+    here = (WorkItem.municipality_code.in_(codes), WorkItem.waiting_for.in_(_RANKED))
+    in_rounds = _count(session, WorkItem.id, *here)
+    decided_on = exists().where(Decision.work_item_id == WorkItem.id, Decision.state == "effected")
+    ranked = _count(session, WorkItem.id, *here, ~decided_on)
     minutes = session.scalars(select(BenefitLine.net_minutes).where(BenefitLine.municipality_code.in_(codes)))
     totals = session.scalars(
         select(func.sum(Attempt.seconds)).where(Attempt.municipality_code.in_(codes), Attempt.seconds.is_not(None))
@@ -107,7 +110,8 @@ def _numbers(session: Session, codes: list[str]) -> dict[str, Any]:
     )  # fmt: skip
     seconds = sorted(float(total or 0) for total in totals)
     values = (
-        states.total(), decided, proposed, shadowed, states["waiting_human"] - ranked, states.total() - ended + crashed,
+        states.total(), decided, proposed, shadowed, ranked, states["waiting_human"] - in_rounds,
+        states.total() - ended + crashed,
         _count(session, Notice.id, Notice.municipality_code.in_(codes), Notice.state == "sent"),
     )  # fmt: skip
     return dict(zip(_NUMBERS, values, strict=True)) | {
@@ -117,8 +121,9 @@ def _numbers(session: Session, codes: list[str]) -> dict[str, Any]:
     }
 
 
-def _effected(mode: str) -> tuple[Any, Any]:
-    return Decision.state == "effected", Decision.mode == mode
+def _effected(mode: str) -> tuple[Any, ...]:
+    """What people and rules of ours decided; a guardian's answer is a decision too, and none of ours."""
+    return Decision.state == "effected", Decision.mode == mode, Decision.decided_by.not_in(OTHERS)
 
 
 def _percentile(ordered: list[float], percent: int) -> float:
