@@ -115,7 +115,9 @@ def take_out(session: Session, round_id: str, item_id: str, person_id: str) -> N
 
 def undo(session: Session, offer_id: str, person_id: str) -> Offer:
     """Take an approval back while no robot has taken the case: its proposal stands in the round again."""
-    offer = session.get_one(Offer, offer_id)
+    offer = session.scalars(select(Offer).where(Offer.id == offer_id)).one_or_none()
+    if offer is None:
+        raise NotFound("There is no such offer in your municipality.")
     item = applicant.locked(session, offer.work_item_id)
     session.refresh(offer)
     decision = session.get_one(Decision, offer.decision_id)

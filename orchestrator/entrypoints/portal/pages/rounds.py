@@ -100,8 +100,11 @@ def approve_some(
         if not chosen and not every:
             wrong = "none"
         if not wrong:
-            with page.session.begin_nested():
-                made = approve.approve(page.session, row.id, page.visitor.person.id, last, chosen or ())
+            try:
+                with page.session.begin_nested():
+                    made = approve.approve(page.session, row.id, page.visitor.person.id, last, chosen or ())
+            except BadInput:
+                return _page(page, row, Typed("last", answer_by=answer_by))
             told = f"said=approved&count={len(made.offers)}&left={len(made.left)}"
             return RedirectResponse(f"/rounds/{row.id}?{told}", 303)
         return _page(page, row, Typed(wrong, answer_by=answer_by))

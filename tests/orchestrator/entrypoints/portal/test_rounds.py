@@ -67,6 +67,8 @@ def test_nothing_chosen_no_date_and_no_reason_are_said_beside_what_was_typed(tow
     assert (nothing.status_code, "Inget är valt" in nothing.text) == (422, True)
     odd = ulla.post(f"/rounds/{round_id}/approve", data={"csrf": csrf(ulla), "every": "yes", "answer_by": "snart"})
     assert (odd.status_code, "Skriv sista svarsdagen" in odd.text) == (422, True)
+    past = ulla.post(f"/rounds/{round_id}/approve", data={"csrf": csrf(ulla), "every": "y", "answer_by": "2026-11-23"})
+    assert (past.status_code, "Välj en sista svarsdag efter i dag" in past.text) == (422, True)
     told = {"csrf": csrf(ulla), "item_id": known["BO-2026-0002"], "place": "Sol 1"}
     why = ulla.post(f"/rounds/{round_id}/settle", data=told)
     assert (why.status_code, "Skriv varför" in why.text) == (422, True)
@@ -91,6 +93,13 @@ def test_lots_are_drawn_and_the_round_computed_again_is_the_same(town: Town, as_
     assert drawn.headers["location"].endswith("said=drawn&count=2")
     again = ulla.post(f"/rounds/{round_id}/verify", data={"csrf": csrf(ulla)})
     assert "Omräknad: samma resultat" in ulla.get(again.headers["location"]).text
+
+
+def test_an_offer_that_is_not_there_undoes_nothing_and_says_so(town: Town, as_person: SignIn) -> None:
+    _children, round_id = round_of(town)
+    ulla = as_person("ulla")
+    undone = ulla.post(f"/rounds/{round_id}/undo", data={"csrf": csrf(ulla), "offer": "f" * 32})
+    assert undone.headers["location"].endswith("said=undone&count=0&left=1")
 
 
 def test_an_older_round_is_read_and_not_decided_in(town: Town, as_person: SignIn) -> None:
