@@ -9,11 +9,11 @@ import json
 import subprocess
 import sys
 import threading
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
+from orchestrator.core import helper
 from orchestrator.core.errors import BadInput, CoeError, FactsInvalid, ParameterMissing, Unavailable
 from orchestrator.core.settings import settings
 
@@ -96,16 +96,7 @@ class RulesHost:
     def _ask(self, *, _seconds: float = 0.0, **request: Any) -> dict[str, Any]:
         with self._lock:
             child = self._running()
-            late = threading.Timer(max(self._timeout, _seconds), child.kill)
-            late.start()
-            try:
-                cast(IO[str], child.stdin).write(json.dumps(request) + "\n")
-                cast(IO[str], child.stdin).flush()
-                line = cast(IO[str], child.stdout).readline()
-            except OSError:
-                line = ""
-            finally:
-                late.cancel()
+            line = helper.ask(child, json.dumps(request), max(self._timeout, _seconds))
             if not line:
                 self._stop()
                 raise Unavailable("The rules gave no answer in time. Try again; if it repeats, tell the developers.")
@@ -130,15 +121,9 @@ class RulesHost:
         """What must be sure before an interpreter begins with the files."""
 
     def _stop(self) -> None:
-        if self._child is None:
-            return
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe:
-                with suppress(OSError):  # what it was being asked when it died is still to be written
-                    pipe.close()
-        self._child.kill()
-        self._child.wait()
-        self._child = None
+        child, self._child = self._child, None
+        if child is not None:
+            helper.end(child)
 
 
 @lru_cache(maxsize=1)

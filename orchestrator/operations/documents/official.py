@@ -8,13 +8,12 @@ import json
 import subprocess
 import sys
 import threading
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 
-from orchestrator.core import xml
+from orchestrator.core import helper, xml
 from orchestrator.core.errors import BadInput, Unavailable
 from orchestrator.operations.documents import rule_sets
 from orchestrator.operations.documents.rule_sets import RuleSet
@@ -119,17 +118,7 @@ class OfficialRules:
 
     def _line(self, child: subprocess.Popen[str], seconds: float, request: str = "") -> dict[str, Any] | None:
         """The helper's next answer; None when it is dead or late, and then it is gone."""
-        late = threading.Timer(seconds, child.kill)
-        late.start()
-        try:
-            if request:
-                cast(IO[str], child.stdin).write(request + "\n")
-                cast(IO[str], child.stdin).flush()
-            line = cast(IO[str], child.stdout).readline()
-        except OSError:
-            line = ""
-        finally:
-            late.cancel()
+        line = helper.ask(child, request, seconds)
         if not line:
             self._stop()
             return None
@@ -138,14 +127,8 @@ class OfficialRules:
 
     def _stop(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe:
-                with suppress(OSError):  # what it was being told when it died is still to be written
-                    pipe.close()
-        child.wait()
+        if child is not None:
+            helper.end(child)
 
 
 @lru_cache(maxsize=1)
