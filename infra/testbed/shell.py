@@ -1,6 +1,7 @@
 """The tiny shell that every system of the testbed stands in: database, templates, forms, clock, passwords.
 
-The systems share nothing else: each has its own tables, pages, words and look.
+The systems share nothing else but how accounts, sessions and holds are kept (``shell_seats.py``): each has its own
+tables, pages, words and look.
 """
 
 from __future__ import annotations
